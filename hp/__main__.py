@@ -1,0 +1,5 @@
+"""`python -m hp` is the same as `hp`."""
+
+from hp.cli import main
+
+main()

@@ -1,0 +1,152 @@
+"""Settings from the environment and `config.toml` in the instance folder. Refuses unsafe ones."""
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+KEY_BYTES = 32  # of a secret key that we make; a shorter one given is refused
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class UnsafeSettings(Exception):
+    """The settings are wrong or unsafe; the text says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All there is to set. Names are those of the environment without `HP_`, in small letters."""
+
+    instance: Path
+    secret_key: str
+    database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    mail_url: str = "folder:outbox"
+    mail_from: str = "handlingsplan@localhost"
+    mail_reply_to: str = ""
+    timezone: str = "Europe/Stockholm"
+    trusted_proxies: str = ""
+    demo: bool = False  # set by `hp demo` alone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of pages and mails."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the service by https; cookies are then sent over https alone."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def proxies(self) -> list[str]:
+        """Addresses and networks whose forwarded headers are believed."""
+        return self.trusted_proxies.replace(",", " ").split()
+
+    def folder_for_mail(self) -> Path | None:
+        """Where mails are written as files, or None where they are really sent."""
+        scheme, _, path = self.mail_url.partition(":")
+        return self.instance / path if scheme == "folder" else None
+
+
+_NAMES = [f.name for f in fields(Settings) if f.name not in ("instance", "demo")]
+
+
+def find_instance(environ: Mapping[str, str] = os.environ) -> Path:
+    """The instance folder: `HP_INSTANCE`, else `instance/` of the checkout or of this folder."""
+    if environ.get("HP_INSTANCE"):
+        return Path(environ["HP_INSTANCE"]).resolve()
+    checkout = Path(__file__).resolve().parent.parent
+    base = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+    return (base / "instance").resolve()
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this installation, checked. The environment wins over the file.
+
+    Raises `UnsafeSettings`, in words for the person who starts the service.
+    """
+    instance = find_instance(environ)
+    values = {name: str(value) for name, value in _read_file(instance / "config.toml").items()}
+    values |= {
+        name: environ[f"HP_{name.upper()}"]
+        for name in _NAMES
+        if environ.get(f"HP_{name.upper()}") is not None
+    }
+    if not values.get("secret_key"):
+        raise UnsafeSettings(
+            "There is no secret key. Run `hp init`, which makes one, or set HP_SECRET_KEY."
+        )
+    values.setdefault("database_url", f"sqlite:///{instance / 'handlingsplan.sqlite'}")
+    settings = Settings(instance=instance, **values)  # type: ignore[arg-type]
+    check(settings)
+    return settings
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnsafeSettings(f"{path} cannot be read: {error}.") from error
+    unknown = sorted(set(values) - set(_NAMES))
+    if unknown:
+        raise UnsafeSettings(
+            f"{path} has the unknown setting {unknown[0]}. Known are: {', '.join(_NAMES)}."
+        )
+    return values
+
+
+def check(settings: Settings) -> None:
+    """Raise `UnsafeSettings` for the first thing that is wrong or unsafe."""
+    _check_key(settings.secret_key)
+    _check_address(settings)
+    _check_mail(settings)
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise UnsafeSettings(f"HP_TIMEZONE is not a time zone: {settings.timezone}.") from error
+    for proxy in settings.proxies:
+        try:
+            network = ipaddress.ip_network(proxy, strict=False)
+        except ValueError as error:
+            raise UnsafeSettings(f"HP_TRUSTED_PROXIES is not an address: {proxy}.") from error
+        if network.prefixlen == 0:
+            raise UnsafeSettings("HP_TRUSTED_PROXIES trusts everybody. Name your proxy's address.")
+
+
+def _check_key(key: str) -> None:
+    if len(key) < KEY_BYTES or len(set(key)) < 10:
+        raise UnsafeSettings(
+            "HP_SECRET_KEY is too easy to guess. Use at least 32 random characters, "
+            "or take it away and run `hp init`."
+        )
+
+
+def _check_address(settings: Settings) -> None:
+    url = urlsplit(settings.base_url)
+    if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment:
+        raise UnsafeSettings(
+            f"HP_BASE_URL is not an address like https://svar.example.se: {settings.base_url}."
+        )
+    if url.path not in ("", "/"):
+        raise UnsafeSettings("HP_BASE_URL has a path. The service needs a host name of its own.")
+    if url.scheme == "http" and url.hostname not in _LOOPBACK:
+        raise UnsafeSettings("HP_BASE_URL must begin with https:// outside this computer.")
+
+
+def _check_mail(settings: Settings) -> None:
+    scheme = settings.mail_url.partition(":")[0]
+    if scheme not in ("folder", "smtp", "smtps"):
+        raise UnsafeSettings("HP_MAIL_URL must begin with smtp://, smtps:// or folder:.")
+    if scheme != "folder" and not urlsplit(settings.mail_url).hostname:
+        raise UnsafeSettings("HP_MAIL_URL names no mail server.")
+    for name, value in (("FROM", settings.mail_from), ("REPLY_TO", settings.mail_reply_to)):
+        if value and not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+|[^\r\n<>]+ <[^\s<>@]+@[^\s<>@]+>", value):
+            raise UnsafeSettings(f"HP_MAIL_{name} is not a mail address: {value!r}.")

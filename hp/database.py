@@ -1,0 +1,78 @@
+"""The engine, SQLite's pragmas, and sessions that say beforehand whether they will write."""
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for the one before it
+_WRITING = {"hp_writing": True}
+
+
+class Database:
+    """One installation's database, for the life of the process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.engine = _open_engine(self.url)
+        self.new_session = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._held: Connection | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the data is one file."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def hold_open(self) -> None:
+        """Keep one connection for the life of the process.
+
+        Without it SQLite in WAL mode makes its -shm file anew for each first connection and then
+        cannot even read when the disk is full.
+        """
+        self._held = self.engine.connect()
+        self._held.exec_driver_sql("SELECT 1")
+        self._held.rollback()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        if self._held is not None:
+            self._held.close()
+        self.engine.dispose()
+
+
+def begin_writing(session: Session) -> Connection:
+    """Begin the transaction of an action, and the connection it writes on.
+
+    On SQLite this is BEGIN IMMEDIATE: a transaction that reads first and writes later fails under
+    load whatever the time-out. What was read before is forgotten; read it again inside.
+    """
+    session.rollback()
+    return session.connection(execution_options=_WRITING)
+
+
+def _open_engine(url: Any) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("hp_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

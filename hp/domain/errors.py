@@ -1,0 +1,42 @@
+"""What the rules refuse. Each is a reason that a page puts into words."""
+
+
+class Refused(Exception):
+    """Base of everything that is refused by a rule."""
+
+
+class RoundClosed(Refused):
+    """The round takes no more answers."""
+
+
+class RoundNotOpen(Refused):
+    """The round has not been opened yet."""
+
+
+class AlreadySubmitted(Refused):
+    """The response is handed in; it has to be reopened before it can change."""
+
+
+class NotAsked(Refused):
+    """The organisation is excused in this round, or the activity cannot have that answer."""
+
+
+class LinkGone(Refused):
+    """The personal link is wrong, replaced or taken back, or the browser no longer has it."""
+
+
+class AnswersMissing(Refused):
+    """Some activities have no answer, so the response cannot be handed in."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        super().__init__(numbers)
+        self.numbers = numbers
+
+
+class InvalidInput(Refused):
+    """A field holds something it cannot; `field` names it, `reason` is a short code."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason

@@ -1,0 +1,33 @@
+"""Text from outside, made safe where it comes in."""
+
+import re
+import unicodedata
+
+COMMENT_LIMIT = 4000  # characters
+LINE_LIMIT = 200  # characters, for names and functions
+
+# What XML 1.0 (section 2.2) cannot hold: Word, Excel and PDF would fail on it.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean_text(text: str) -> str:
+    """`text` with line breaks as \\n, without outer white space and what XML cannot hold."""
+    return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean_line(text: str) -> str:
+    """`text` as one clean line: any run of white space becomes one space."""
+    return " ".join(clean_text(text).split())
+
+
+_AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+
+
+def sort_key(name: str) -> str:
+    """A key that sorts names in Swedish order with plain byte comparison: ... z, å, ä, ö.
+
+    Other accents sort as their base letter, as in Svenska Akademiens ordlista.
+    """
+    moved = unicodedata.normalize("NFC", name.casefold()).translate(_AFTER_Z)
+    plain = unicodedata.normalize("NFD", moved)
+    return "".join(c for c in plain if not unicodedata.combining(c))

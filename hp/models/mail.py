@@ -1,0 +1,64 @@
+"""The outbox. A message is written in the same transaction as what caused it."""
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hp.models.base import Base, Id, Word
+
+
+class MailingKind(StrEnum):
+    """What a mail is about; also the name of its templates' folder."""
+
+    NEW_LINK = "new_link"
+    RECEIPT = "receipt"
+
+
+class MessageState(StrEnum):
+    """How far a mail has come. A claimed one that never was recorded stays SENDING and is shown."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Mailing(Base):
+    """One sending: a receipt, a new link; later invitations and reminders."""
+
+    __tablename__ = "mailings"
+
+    id: Mapped[Id]
+    kind: Mapped[MailingKind] = mapped_column(Word(MailingKind))
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    created_at: Mapped[dt.datetime]
+
+
+class Message(Base):
+    """One mail to one contact. `{link}` in the texts is filled in when it is sent."""
+
+    __tablename__ = "messages"
+    __table_args__ = (Index("ix_messages_queue", "state", "not_before"),)
+
+    id: Mapped[Id]
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailings.id"), index=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("responses.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("personal_links.id"))
+    message_id: Mapped[str] = mapped_column(unique=True)  # the header, fixed from the start
+    to_name: Mapped[str]
+    to_email: Mapped[str]
+    reply_to: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    state: Mapped[MessageState] = mapped_column(Word(MessageState), default=MessageState.WAITING)
+    not_before: Mapped[dt.datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    error: Mapped[str] = mapped_column(default="")

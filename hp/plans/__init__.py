@@ -1,0 +1,13 @@
+"""Action plans that come with the program, one TOML file each, named after their year."""
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+
+def read_plan(name: str) -> dict[str, Any]:
+    """The plan file `name` ("2023") as tables and texts; `KeyError` if there is none."""
+    file = files(__name__) / f"{name}.toml"
+    if not name.isalnum() or not file.is_file():
+        raise KeyError(name)
+    return tomllib.loads(file.read_text(encoding="utf-8"))
