@@ -1,0 +1,98 @@
+"""What every test can ask for: an application on a database of its own, its people, a clock."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from hp.app import create_app
+from hp.config import Settings
+from hp.database import Database
+from tests import world as world_module
+from tests.client import Client
+from tests.world import NOW, World
+
+SECRET = "test-only-0123456789-abcdefghijklmnop"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The clock stands at 1 September 2023, 14:00 in Sweden, until a test moves it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        instance=tmp_path,
+        secret_key=SECRET,
+        database_url=f"sqlite:///{tmp_path / 'hp.sqlite'}",
+        base_url="http://localhost",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    made = create_app(settings)
+    yield made
+    made.extensions["hp_database"].close()
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    found: Database = app.extensions["hp_database"]
+    return found
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A database session for arranging and looking. Read anew after the application has acted."""
+    with database.new_session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def world(session: Session, clock: time_machine.Traveller) -> World:
+    """Hamnbolaget AB (Anna, Karin) and Kulturnämnden (Bo) in an open round."""
+    return world_module.build(session)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser of nobody."""
+    return Client(app)
+
+
+@pytest.fixture
+def anna(app: Flask, world: World) -> Client:
+    """The browser of Anna at Hamnbolaget AB, with her link opened."""
+    return Client(app).open_link(world.anna)
+
+
+@pytest.fixture
+def karin(app: Flask, world: World) -> Client:
+    """The browser of Karin, Anna's colleague."""
+    return Client(app).open_link(world.karin)
+
+
+@pytest.fixture
+def bo(app: Flask, world: World) -> Client:
+    """The browser of Bo at Kulturnämnden, who must not see Hamnbolaget's."""
+    return Client(app).open_link(world.bo)
+
+
+@pytest.fixture
+def sara(app: Flask, session: Session, world: World) -> Client:
+    """The browser of Sara, a coordinator who is signed in."""
+    user = world_module.make_user(session)
+    session.commit()
+    return Client(app).sign_in_as(session, user)
+
+
+def later(**delta: float) -> dt.datetime:
+    return NOW + dt.timedelta(**delta)
