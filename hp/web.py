@@ -146,6 +146,11 @@ def link_key() -> bytes:
     return key
 
 
+def attempt_key() -> bytes:
+    """The key under which attempts are counted, see `hp.actions.attempts`."""
+    return links.derive_key(settings().secret_key, "attempts")
+
+
 def link_address(link_id: int, version: int) -> str:
     """A personal link's whole address, made from HP_BASE_URL alone."""
     token = links.make_token(link_key(), link_id, version)
@@ -204,8 +209,17 @@ def _ask_to_sign_in() -> NoReturn:
 
 
 def client_address() -> str:
-    """The address a request comes from, for limits alone; never stored or logged in clear."""
-    return request.remote_addr or ""
+    """The address a request comes from, for limits alone; never stored or logged in clear.
+
+    Of IPv6 only the network: whoever has one address there has 2^64 of them.
+    """
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
 
 
 View = Callable[..., Any]
