@@ -67,5 +67,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(settings=settings, signed_in_user=web.signed_in_user)
+    app.jinja_env.globals.update(
+        settings=settings, signed_in_user=web.signed_in_user, short_time=web.short_time
+    )
     app.jinja_env.filters["local"] = web.local

@@ -34,7 +34,8 @@ def read_assets() -> dict[str, Asset]:
         content = files("hp.static").joinpath(name).read_bytes()
         if name.endswith(".css"):
             for other, asset in found.items():
-                content = content.replace(f"url({other})".encode(), f"url({asset.address})".encode())
+                hashed = f"url({asset.address})"
+                content = content.replace(f"url({other})".encode(), hashed.encode())
         stem, dot, ending = name.rpartition(".")
         address = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{ending}"
         compressed = gzip.compress(content, 9, mtime=0) if name.endswith(_COMPRESSIBLE) else None
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
             abort(404)
         headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
         content = asset.content
-        if asset.compressed and "gzip" in request.accept_encodings:
+        if asset.compressed and request.accept_encodings["gzip"]:
             content = asset.compressed
             headers["Content-Encoding"] = "gzip"
         return Response(content, mimetype=asset.media_type, headers=headers)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEY_BYTES = 32  # of a secret key that we make; a shorter one given is refused
+_MAILBOX = re.compile(r"[^\s<>@]+@[^\s<>@]+|[^\r\n<>]+ <[^\s<>@]+@[^\s<>@]+>")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -148,5 +149,5 @@ def _check_mail(settings: Settings) -> None:
     if scheme != "folder" and not urlsplit(settings.mail_url).hostname:
         raise UnsafeSettings("HP_MAIL_URL names no mail server.")
     for name, value in (("FROM", settings.mail_from), ("REPLY_TO", settings.mail_reply_to)):
-        if value and not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+|[^\r\n<>]+ <[^\s<>@]+@[^\s<>@]+>", value):
+        if value and not _MAILBOX.fullmatch(value):
             raise UnsafeSettings(f"HP_MAIL_{name} is not a mail address: {value!r}.")

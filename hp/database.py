@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, Row, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+AnyRow = Row[*tuple[Any, ...]]  # a row of columns named in its statement
 
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for the one before it
 _WRITING = {"hp_writing": True}

@@ -20,7 +20,7 @@ LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
 
 
-class CatalogueMissing(Exception):
+class CatalogueMissingError(Exception):
     """The translations are not where they should be: the installation is incomplete."""
 
 
@@ -30,7 +30,7 @@ def catalogue_folder() -> Path:
     for folder in (here / "translations", here.parent / "translations"):
         if folder.is_dir():
             return folder
-    raise CatalogueMissing("The folder translations/ is missing. Install the program again.")
+    raise CatalogueMissingError("The folder translations/ is missing. Install the program again.")
 
 
 @cache
@@ -40,7 +40,7 @@ def read_catalogue(language: str) -> NullTranslations:
         return NullTranslations()
     path = catalogue_folder() / language / "LC_MESSAGES" / "messages.po"
     if not path.is_file():
-        raise CatalogueMissing(f"{path} is missing. Install the program again.")
+        raise CatalogueMissingError(f"{path} is missing. Install the program again.")
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
     compiled = io.BytesIO()
@@ -49,7 +49,7 @@ def read_catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-class _PoDomain(Domain):
+class _PoDomain(Domain):  # type: ignore[misc]
     """Flask-Babel's domain on top of `read_catalogue`."""
 
     def get_translations(self) -> NullTranslations:
@@ -57,7 +57,7 @@ class _PoDomain(Domain):
         return read_catalogue(current_language())
 
 
-class _PoBabel(Babel):
+class _PoBabel(Babel):  # type: ignore[misc]
     domain_instance = _PoDomain()
 
 
@@ -67,7 +67,7 @@ def init_app(app: Flask) -> None:
         read_catalogue(language)
     _PoBabel(app, default_locale=DEFAULT, locale_selector=current_language)
     app.jinja_env.globals.update(language=current_language, in_language=in_language)
-    app.jinja_env.filters["long_date"] = show_date
+    app.jinja_env.filters.update(long_date=show_date, capitalize_first=capitalize_first)
 
 
 def current_language() -> str:
@@ -115,3 +115,8 @@ def _long_date(day: dt.date, language: str, pattern: str) -> str:
 def show_date(day: dt.date, pattern: str = "d MMMM y") -> str:
     """A date in words, by CLDR pattern: 18 december 2026. Add EEEE for the weekday."""
     return _long_date(day, current_language(), pattern)
+
+
+def capitalize_first(text: str) -> str:
+    """`text` with a capital first letter, the rest as it is: a weekday that begins a line."""
+    return text[:1].upper() + text[1:]

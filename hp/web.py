@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
+from hp.actions import sessions
 from hp.config import Settings
 from hp.domain import links
 from hp.domain.errors import LinkGone
+from hp.i18n import show_date
 from hp.models import User
 from hp.models.users import Role
 from hp.store import responses, users
@@ -75,7 +77,7 @@ def _compressed(response: Response) -> Response:
         response.direct_passthrough
         or "Content-Encoding" in response.headers
         or not (response.mimetype or "").startswith("text/")
-        or "gzip" not in request.accept_encodings
+        or not request.accept_encodings["gzip"]
     ):
         return response
     body = response.get_data()
@@ -128,6 +130,14 @@ def now() -> dt.datetime:
 def local(moment: dt.datetime) -> dt.datetime:
     """A time as the clock on the wall shows it."""
     return moment.astimezone(settings().zone)
+
+
+def short_time(moment: dt.datetime) -> str:
+    """The clock time of a moment today, with the date if it was another day."""
+    wall = local(moment)
+    if wall.date() == local(now()).date():
+        return f"{wall:%H:%M}"
+    return f"{show_date(wall.date(), 'd MMM')} {wall:%H:%M}"
 
 
 def is_htmx() -> bool:
@@ -193,9 +203,21 @@ def signed_in_user() -> User | None:
     """The signed-in user of this request, if any."""
     if "user" not in g:
         token = session.get("user")
-        g.user = users.find_user_by_session(db(), hash_token(token), now()) if token else None
+        g.user = _find_user(hash_token(token)) if token else None
     found: User | None = g.user
     return found
+
+
+def _find_user(token_hash: str) -> User | None:
+    moment = now()
+    found = users.find_user_by_session(db(), token_hash, moment)
+    if found is None:
+        return None
+    user, expires_at = found
+    # The one write that a GET may do. Somebody who reads for a day is at work too, and must not
+    # be signed out for not having changed anything.
+    sessions.slide(current_app.extensions["hp_database"], token_hash, expires_at, moment)
+    return user
 
 
 def hash_token(token: str) -> str:

@@ -40,3 +40,7 @@ class InvalidInput(Refused):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class AnswersChanged(Refused):
+    """An answer has changed since the person who hands in reviewed them."""

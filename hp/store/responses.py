@@ -1,14 +1,18 @@
 """Responses, and who may answer them."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import and_, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from hp.database import AnyRow
 from hp.domain.schedule import Period
 from hp.models import Contact, PersonalLink, Response, Round
 
-Respondent = Row  # the columns of _RESPONDENT: a person, their link, and the response with its round
+Respondent = (
+    Row  # the columns of _RESPONDENT: a person, their link, and the response with its round
+)
 
 _RESPONDENT = (
     select(
@@ -40,10 +44,14 @@ _RESPONDENT = (
     .join(Round, Round.id == Response.round_id)
     .where(PersonalLink.revoked_at.is_(None))
 )
-_BY_RESPONSE = _RESPONDENT.where(
-    Response.id == bindparam("response_id"),
+# the browser's links, as pairs of id and version, bound to `links`
+LINK_IS_KEPT = and_(
     tuple_(PersonalLink.id, PersonalLink.version).in_(bindparam("links", expanding=True)),
-).order_by(PersonalLink.id.desc())
+    PersonalLink.revoked_at.is_(None),
+)
+_BY_RESPONSE = _RESPONDENT.where(Response.id == bindparam("response_id"), LINK_IS_KEPT).order_by(
+    PersonalLink.id.desc()
+)
 _BY_LINK = _RESPONDENT.where(
     PersonalLink.id == bindparam("link_id"), PersonalLink.version == bindparam("version")
 )
@@ -65,3 +73,44 @@ def find_respondent_by_link(session: Session, link_id: int, version: int) -> Res
 def period(row: Respondent) -> Period:
     """When this respondent can answer: the organisation's own deadline counts where it has one."""
     return Period(row.opened_at, row.own_due_at or row.due_at, row.closed_at, row.closes_by_itself)
+
+
+def list_invited(session: Session, email: str, now: dt.datetime) -> Sequence[AnyRow]:
+    """Contacts with this address who have had a link to a response of an open round.
+
+    `link_id` is their newest link that holds, or None where all were revoked.
+    """
+    holds = PersonalLink.revoked_at.is_(None)
+    statement = (
+        select(
+            Contact.id.label("contact_id"),
+            Response.id.label("response_id"),
+            Response.round_id,
+            Response.due_at.label("own_due_at"),
+            Round.opened_at,
+            Round.due_at,
+            Round.closed_at,
+            Round.closes_by_itself,
+            func.max(case((holds, PersonalLink.id))).label("link_id"),
+        )
+        .join(Contact, Contact.id == PersonalLink.contact_id)
+        .join(Response, Response.id == PersonalLink.response_id)
+        .join(Round, Round.id == Response.round_id)
+        .where(Contact.email == email, Contact.retired_at.is_(None))
+        .group_by(Contact.id, Response.id, Round.id)
+        .order_by(Response.id, Contact.id)
+    )
+    rows = session.connection().execute(statement).all()
+    return [row for row in rows if period(row).is_open(now)]
+
+
+def list_answering(session: Session, response_id: int) -> Sequence[str]:
+    """Names of those who hold a link to a response, in the order they got it."""
+    statement = (
+        select(Contact.name)
+        .join(PersonalLink, PersonalLink.contact_id == Contact.id)
+        .where(PersonalLink.response_id == response_id, PersonalLink.revoked_at.is_(None))
+        .group_by(Contact.id, Contact.name)
+        .order_by(func.min(PersonalLink.id))
+    )
+    return session.connection().execute(statement).scalars().all()

@@ -1,0 +1,130 @@
+"""Handing in, and opening again."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hp.database import AnyRow, begin_writing
+from hp.domain import marks
+from hp.domain.answers import ResponseStatus
+from hp.domain.errors import AnswersChanged, AnswersMissing, LinkGone, NotAsked
+from hp.mail import messages
+from hp.models import Event, Response, Round, Submission
+from hp.models.events import EventKind
+from hp.store import answers, submissions
+from hp.store.responses import period
+
+
+def versions_seen(versions: Iterable[int | None]) -> str:
+    """What somebody who reviews has seen: the answers' versions in order, as one word."""
+    return "-".join(str(version or 0) for version in versions)
+
+
+def submit(
+    session: Session,
+    links: Sequence[Any],
+    response_id: int,
+    *,
+    name: str,
+    function: str,
+    seen: str,
+    now: dt.datetime,
+) -> int:
+    """Hand in a response for a browser with `links`; returns the hand-in's id.
+
+    Handing in what is handed in already is the same hand-in. `seen` is `versions_seen` of what the
+    person has reviewed. Raises `LinkGone`, `RoundClosed`, `NotAsked`, `AnswersMissing`, or
+    `AnswersChanged` where a colleague has changed an answer since.
+    """
+    begin_writing(session)
+    rows = answers.list_for_saving(session, response_id, links) if links else []
+    if not rows:
+        raise LinkGone
+    first = rows[0]
+    if first.status == ResponseStatus.SUBMITTED:
+        already: int = first.submission_id
+        return already
+    period(first).check_open(now)
+    if first.status == ResponseStatus.EXCUSED:
+        raise NotAsked
+    if missing := [row.number for row in rows if row.value is None]:
+        raise AnswersMissing(missing)
+    if seen != versions_seen(row.version for row in rows):
+        raise AnswersChanged
+    submission = _add_submission(session, first, name=name, function=function, now=now)
+    submissions.add_submitted_answers(session, submission.id, rows)
+    _mark_submitted(session, submission, rows)
+    messages.add_receipt(session, submission_id=submission.id, link_id=first.link_id, now=now)
+    session.commit()
+    return submission.id
+
+
+def _add_submission(
+    session: Session, row: AnyRow, *, name: str, function: str, now: dt.datetime
+) -> Submission:
+    # the lock makes running numbers safe where the database takes several writers
+    session.get(Round, row.round_id, with_for_update=True)
+    number = submissions.count_submissions(session, round_id=row.round_id) + 1
+    prefix = re.sub(r"\W+", "", row.round_name)
+    submission = Submission(
+        response_id=row.response_id,
+        ordinal=submissions.count_submissions_of(session, row.response_id) + 1,
+        receipt=f"{prefix}-{number:04}",
+        submitted_at=now,
+        contact_id=row.contact_id,
+        name=name,
+        function=function,
+        is_late=period(row).is_late(now),
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def _mark_submitted(session: Session, submission: Submission, rows: Sequence[AnyRow]) -> None:
+    response = session.get_one(Response, submission.response_id)
+    response.status = ResponseStatus.SUBMITTED
+    response.submission_id = submission.id
+    response.submitted_at = submission.submitted_at
+    response.submitted_marks = marks.from_values(row.value for row in rows)
+    response.changed_at = submission.submitted_at
+    response.reopened_at = None
+    _note(session, EventKind.SUBMITTED, rows[0], submission.submitted_at, submission.ordinal)
+    session.flush()
+
+
+def reopen(session: Session, links: Sequence[Any], response_id: int, now: dt.datetime) -> None:
+    """Open a handed-in response again, until the round closes; its hand-in stays till the next.
+
+    Reopening what is open already changes nothing. Raises `LinkGone` or `RoundClosed`.
+    """
+    begin_writing(session)
+    rows = answers.list_for_saving(session, response_id, links) if links else []
+    if not rows:
+        raise LinkGone
+    period(rows[0]).check_open(now)
+    response = session.get_one(Response, response_id)
+    if response.status != ResponseStatus.SUBMITTED:
+        return
+    response.status = ResponseStatus.READY
+    response.reopened_at = now
+    _note(session, EventKind.REOPENED, rows[0], now)
+    session.commit()
+
+
+def _note(
+    session: Session, kind: EventKind, row: AnyRow, now: dt.datetime, version: int | None = None
+) -> None:
+    session.add(
+        Event(
+            at=now,
+            kind=kind,
+            round_id=row.round_id,
+            response_id=row.response_id,
+            contact_id=row.contact_id,
+            version=version,
+        )
+    )

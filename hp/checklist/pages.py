@@ -1,0 +1,268 @@
+"""What the respondent's pages show, gathered for the templates."""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hp import web
+from hp.actions.answers import Saved
+from hp.actions.submissions import versions_seen
+from hp.domain import marks
+from hp.domain.answers import AnswerContent, AnswerValue, Outcome
+from hp.domain.errors import InvalidInput
+from hp.domain.schedule import Period, days_left
+from hp.i18n import current_language
+from hp.store import answers, plan, submissions
+from hp.store.responses import Respondent, list_answering, period
+
+VALUES = tuple(AnswerValue)[:3]
+VALUES_WITH_NOT_APPLICABLE = tuple(AnswerValue)
+
+
+@dataclass(slots=True)
+class ActivityRow:
+    """One activity as it is asked: its text, the answer so far, the round before."""
+
+    number: int
+    text: str
+    short: str
+    is_translated: bool
+    values: Sequence[AnswerValue]
+    asks_function: bool
+    answer: Any = None  # a row of hp.store.answers or of a hand-in
+    previous: list[Any] = field(default_factory=list)
+    conflict: Saved | None = None
+    conflict_base: int = 0
+    mistake: InvalidInput | None = None
+    typed: AnswerContent | None = None  # what the person had written, where it is not saved
+
+    @property
+    def content(self) -> Any:
+        """What the fields hold: what was typed if it could not be saved, else the answer."""
+        return self.typed or self.answer
+
+    @property
+    def value(self) -> AnswerValue | None:
+        """The answer that is chosen."""
+        return self.content.value if self.content else None
+
+    @property
+    def based_on(self) -> int:
+        """The version that the fields show; a conflict keeps the one the person started from."""
+        if self.conflict:
+            return self.conflict_base
+        return self.answer.version if self.answer else 0
+
+    @property
+    def misses_comment(self) -> bool:
+        """Whether the review shall ask for a comment (it never stops a hand-in)."""
+        if not self.answer or self.answer.comment:
+            return False
+        value: AnswerValue | None = self.answer.value
+        return bool(value) and (self.asks_function or bool(value and value.asks_what_remains))
+
+
+@dataclass(slots=True)
+class AreaRow:
+    """A heading with its activities."""
+
+    position: int
+    name: str
+    short: str
+    activities: list[ActivityRow] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ResponsePage:
+    """Whatever a respondent's page is about: their response, its round, the plan, the answers."""
+
+    respondent: Respondent
+    round: Any
+    period: Period
+    areas: list[AreaRow]
+    now: dt.datetime
+    people: Sequence[str] = ()
+    submission: Any = None
+    previous_name: str = ""
+    page_id: str = ""
+
+    @property
+    def activities(self) -> list[ActivityRow]:
+        """All activities in order."""
+        return [activity for area in self.areas for activity in area.activities]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are taken now."""
+        return self.period.is_open(self.now)
+
+    @property
+    def answered(self) -> int:
+        """How many activities have an answer."""
+        return sum(1 for a in self.activities if a.answer and a.answer.value)
+
+    @property
+    def missing(self) -> list[ActivityRow]:
+        """Activities without an answer."""
+        return [a for a in self.activities if not a.answer or not a.answer.value]
+
+    @property
+    def problems(self) -> list[ActivityRow]:
+        """Activities that could not be saved (without script)."""
+        return [a for a in self.activities if a.conflict or a.mistake]
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether something was handed in the round before."""
+        return any(a.previous for a in self.activities)
+
+    @property
+    def remaining(self) -> int:
+        """How many activities have no answer."""
+        return len(self.missing)
+
+    @property
+    def without_comment(self) -> list[ActivityRow]:
+        """Activities that a comment would make clearer."""
+        return [a for a in self.activities if a.misses_comment]
+
+    @property
+    def versions_seen(self) -> str:
+        """What is shown here, to be sent along with a hand-in."""
+        return versions_seen(a.answer.version if a.answer else None for a in self.activities)
+
+    @property
+    def last_saved_at(self) -> dt.datetime | None:
+        """When something was saved last."""
+        return max((a.answer.saved_at for a in self.activities if a.answer), default=None)
+
+    @property
+    def counts(self) -> list[tuple[AnswerValue, int]]:
+        """How many of each answer, those that exist."""
+        given = [a.answer.value for a in self.activities if a.answer]
+        return [(value, given.count(value)) for value in AnswerValue if value in given]
+
+    @property
+    def days_left(self) -> int:
+        """Days to the last day, on the wall's calendar."""
+        return days_left(web.local(self.now).date(), web.local(self.period.due_at).date())
+
+
+def build_response_page(session: Session, respondent: Respondent) -> ResponsePage:
+    """The plan with the answers so far, as those who answer may see them."""
+    found = answers.list_answers(session, respondent.response_id)
+    return ResponsePage(
+        respondent=respondent,
+        round=plan.get_round(session, respondent.round_id),
+        period=period(respondent),
+        areas=build_areas(session, respondent.round_id, found),
+        now=web.now(),
+        page_id=secrets.token_hex(8),
+    )
+
+
+def build_checklist_page(session: Session, respondent: Respondent) -> ResponsePage:
+    """The checklist: with the round before, and who else answers."""
+    page = build_response_page(session, respondent)
+    page.people = list_answering(session, respondent.response_id)
+    if page.round.previous_round_id:
+        page.previous_name = plan.get_round(session, page.round.previous_round_id).name
+        rows = {activity.number: activity for activity in page.activities}
+        for previous in answers.list_previous(session, respondent.response_id):
+            rows[previous.number].previous.append(previous)
+    return page
+
+
+def build_receipt_page(session: Session, respondent: Respondent) -> ResponsePage:
+    """The latest hand-in with its frozen answers."""
+    page = build_response_page(session, respondent)
+    page.submission = submissions.get_submission(session, respondent.submission_id)
+    frozen = submissions.list_submitted_answers(session, respondent.submission_id)
+    for activity in page.activities:
+        activity.answer = frozen.get(activity.number)
+    return page
+
+
+def build_areas(session: Session, round_id: int, found: Mapping[int, Any]) -> list[AreaRow]:
+    """A round's areas with activities and the answers in `found`, by number."""
+    language = current_language()
+    english = language == "en"
+    areas: list[AreaRow] = []
+    for row in plan.list_activities(session, round_id):
+        if not areas or areas[-1].position != row.area:
+            name, short = (
+                (row.area_name_en or row.area_name_sv, row.area_short_en or row.area_short_sv)
+                if english
+                else (row.area_name_sv, row.area_short_sv)
+            )
+            areas.append(AreaRow(row.area, name, short))
+        areas[-1].activities.append(
+            ActivityRow(
+                number=row.number,
+                text=(row.text_en or row.text_sv) if english else row.text_sv,
+                short=(row.short_en or row.short_sv) if english else row.short_sv,
+                is_translated=not english or bool(row.text_en),
+                values=VALUES_WITH_NOT_APPLICABLE if row.takes_not_applicable else VALUES,
+                asks_function=row.asks_function,
+                answer=found.get(row.number),
+            )
+        )
+    return areas
+
+
+@dataclass(frozen=True, slots=True)
+class SavePage:
+    """The small answer to one save."""
+
+    number: int
+    saved: Saved
+    wanted: AnswerContent
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this save wrote something, so that it is worth announcing."""
+        return self.saved.outcome is Outcome.SAVE
+
+    @property
+    def changed_value(self) -> bool:
+        """Whether the answer itself changed, and not the comment alone."""
+        return bool(self.saved.row.value != self.wanted.value)
+
+    @property
+    def colleague(self) -> str | None:
+        """Who saved what stands there now, if it was somebody else."""
+        row = self.saved.row
+        if self.is_new or row.saver_id == row.contact_id:
+            return None
+        name: str | None = row.saver_name
+        return name
+
+    @property
+    def answered(self) -> int:
+        """How many activities have an answer now."""
+        return marks.count_answered(self.saved.marks)
+
+    @property
+    def total(self) -> int:
+        """How many activities there are."""
+        return len(self.saved.marks)
+
+    @property
+    def remaining(self) -> int:
+        """How many activities have no answer now."""
+        return self.total - self.answered
+
+    @property
+    def next_number(self) -> int | None:
+        """The first activity without an answer."""
+        missing = marks.missing(self.saved.marks)
+        return missing[0] + 1 if missing else None
+
+    @property
+    def value(self) -> AnswerValue | None:
+        """The answer that is stored now."""
+        return marks.VALUE.get(self.saved.marks[self.number - 1])
