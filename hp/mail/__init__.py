@@ -1,0 +1,1 @@
+"""What each mail says, the outbox it waits in, and how it is sent."""

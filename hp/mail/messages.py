@@ -1,0 +1,112 @@
+"""What each mail says. One function per kind puts it in the outbox, in its caller's transaction.
+
+Each needs an application context. Words, dates and plan are in the contact's language.
+"""
+
+import datetime as dt
+import itertools
+import secrets
+from collections import Counter
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from hp import i18n, web
+from hp.domain.answers import AnswerValue
+from hp.domain.schedule import Period
+from hp.domain.text import clean_line
+from hp.mail import placeholder
+from hp.models import Mailing, Message
+from hp.models.mail import MailingKind
+from hp.store import mail
+
+
+def add_receipt(session: Session, *, submission_id: int, link_id: int, now: dt.datetime) -> Message:
+    """The receipt for a hand-in, to the contact of the link it was made with. Does not commit."""
+    session.flush()
+    submission = mail.get_submission(session, submission_id)
+    answers = mail.list_frozen_answers(session, submission_id)
+    areas = itertools.groupby(answers, key=lambda row: row.Area)
+    given = Counter(row.SubmittedAnswer.value for row in answers)
+    facts = {
+        "submission": submission,
+        "counts": [(value, given[value]) for value in AnswerValue if given[value]],
+        "areas": [(area, list(rows)) for area, rows in areas],
+    }
+    return _add(session, MailingKind.RECEIPT, link_id, now, facts)
+
+
+def add_new_link(session: Session, *, link_id: int, now: dt.datetime) -> Message:
+    """A personal link that was asked for, new or not, to its contact. Does not commit."""
+    session.flush()
+    return _add(session, MailingKind.NEW_LINK, link_id, now, {})
+
+
+def first_name(name: str) -> str:
+    """The first word of a name of two words or more.
+
+    A single word may as well be a role ("registrator"), and greeting a role by name is worse than
+    greeting nobody: then it is empty.
+    """
+    words = name.split()
+    return words[0] if len(words) > 1 else ""
+
+
+def _add(
+    session: Session, kind: MailingKind, link_id: int, now: dt.datetime, facts: dict[str, Any]
+) -> Message:
+    link, contact, response, round_ = mail.get_addressee(session, link_id)
+    period = Period(
+        round_.opened_at,
+        response.due_at or round_.due_at,
+        round_.closed_at,
+        round_.closes_by_itself,
+    )
+    known = {
+        "first_name": first_name(contact.name),
+        "organisation": response.name,
+        "round": round_,
+        "last_day": web.local(period.due_at).date(),
+        "is_late": period.is_late(now),
+    }
+    mailing = Mailing(kind=kind, round_id=round_.id, created_at=now)
+    session.add(mailing)
+    session.flush()
+    message = Message(
+        mailing_id=mailing.id,
+        response_id=response.id,
+        contact_id=contact.id,
+        link_id=link.id,
+        message_id=_new_message_id(),
+        to_name=clean_line(contact.name),
+        to_email=contact.email,
+        reply_to=round_.contact_email,
+        language=contact.language,
+        not_before=now,
+        **_render(kind, contact.language, known | facts),
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def _render(kind: MailingKind, language: str, facts: dict[str, Any]) -> dict[str, str]:
+    """Subject, text and HTML of a mail, as they are stored."""
+    marker = placeholder.new_marker()
+    with i18n.speaking(language):
+        subject = clean_line(render_template(f"mail/{kind}/subject.txt", **facts))
+        values = facts | {"subject": subject, "link": marker}
+        text = render_template(f"mail/{kind}/body.txt", **values)
+        html = render_template(f"mail/{kind}/body.html", **values)
+    return {
+        "subject": subject,
+        "text": placeholder.leave_gap(text, marker),
+        "html": placeholder.leave_gap(html, marker),
+    }
+
+
+def _new_message_id() -> str:
+    host = urlsplit(web.settings().base_url).hostname or "localhost"
+    return f"<{secrets.token_hex(16)}@{host.encode('idna').decode()}>"

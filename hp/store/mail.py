@@ -1,0 +1,130 @@
+"""What mails are made from, and the outbox."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from hp.models import (
+    Activity,
+    Area,
+    Contact,
+    Mailing,
+    Message,
+    PersonalLink,
+    Response,
+    Round,
+    Submission,
+    SubmittedAnswer,
+)
+from hp.models.mail import MessageState
+
+Addressee = Row[PersonalLink, Contact, Response, Round]
+FrozenAnswer = Row[SubmittedAnswer, Activity, Area]
+OutboxMessage = Row[
+    *tuple[Any, ...]
+]  # the columns of _MESSAGE: a message, whose it is, and its link as it is now
+
+
+def get_addressee(session: Session, link_id: int) -> Addressee:
+    """Whom a mail with this personal link is for, and what it is about."""
+    return session.execute(
+        select(PersonalLink, Contact, Response, Round)
+        .join(Contact, Contact.id == PersonalLink.contact_id)
+        .join(Response, Response.id == PersonalLink.response_id)
+        .join(Round, Round.id == Response.round_id)
+        .where(PersonalLink.id == link_id)
+    ).one()
+
+
+def get_submission(session: Session, submission_id: int) -> Submission:
+    """One hand-in."""
+    return session.get_one(Submission, submission_id)
+
+
+def list_frozen_answers(session: Session, submission_id: int) -> Sequence[FrozenAnswer]:
+    """The answers of a hand-in, each with its activity and area, in the order of the plan."""
+    return session.execute(
+        select(SubmittedAnswer, Activity, Area)
+        .join(Submission, Submission.id == SubmittedAnswer.submission_id)
+        .join(Response, Response.id == Submission.response_id)
+        .join(
+            Activity,
+            (Activity.round_id == Response.round_id) & (Activity.number == SubmittedAnswer.number),
+        )
+        .join(Area, Area.id == Activity.area_id)
+        .where(SubmittedAnswer.submission_id == submission_id)
+        .order_by(Activity.number)
+    ).all()
+
+
+_DUE = (
+    select(Message.id)
+    .where(Message.state == MessageState.WAITING, Message.not_before <= bindparam("now"))
+    .order_by(Message.id)
+    .limit(1)
+)
+_CLAIM = (
+    update(Message)
+    .where(
+        Message.id == _DUE.with_for_update(skip_locked=True).scalar_subquery(),
+        Message.state == MessageState.WAITING,
+    )
+    .values(
+        state=MessageState.SENDING,
+        claimed_at=bindparam("now"),
+        attempts=Message.attempts + 1,
+    )
+    .returning(Message.id)
+)
+_MESSAGE = (
+    select(
+        *Message.__table__.columns,
+        Mailing.kind,
+        Response.name.label("organisation"),
+        PersonalLink.version.label("link_version"),
+        PersonalLink.revoked_at.label("link_revoked_at"),
+    )
+    .join(Mailing, Mailing.id == Message.mailing_id)
+    .join(Response, Response.id == Message.response_id)
+    .join(PersonalLink, PersonalLink.id == Message.link_id)
+)
+
+
+def has_due_message(session: Session, now: dt.datetime) -> bool:
+    """Whether anything waits to be sent at `now`."""
+    return session.scalar(_DUE, {"now": now}) is not None
+
+
+def claim_message(session: Session, now: dt.datetime) -> OutboxMessage | None:
+    """Take the next message that is due; None if there is none. Does not commit.
+
+    It is one statement, so that of several senders at once exactly one gets it.
+    """
+    connection = session.connection()
+    message_id = connection.execute(_CLAIM, {"now": now}).scalar()
+    if message_id is None:
+        return None
+    return connection.execute(_MESSAGE.where(Message.id == message_id)).one()
+
+
+def set_outcome(session: Session, message_id: int, **values: Any) -> None:
+    """Record what became of a claimed message: columns of `Message`. Does not commit."""
+    session.connection().execute(
+        update(Message)
+        .where(Message.id == message_id, Message.state == MessageState.SENDING)
+        .values(**values)
+    )
+
+
+def list_messages(session: Session, limit: int, offset: int = 0) -> Sequence[OutboxMessage]:
+    """Messages of the outbox in any state, the newest first."""
+    statement = _MESSAGE.order_by(Message.id.desc()).limit(limit).offset(offset)
+    return session.execute(statement).all()
+
+
+def count_messages(session: Session) -> int:
+    """How many messages there are, in any state."""
+    return session.scalar(select(func.count()).select_from(Message)) or 0
