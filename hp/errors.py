@@ -26,7 +26,8 @@ def link_gone(_error: LinkGone) -> Answer:
     if web.is_htmx():
         return _refusal(
             _(
-                "The link is no longer valid. What you wrote is still on the page: copy it, then ask for a new link."
+                "The link is no longer valid. What you wrote is still on the page: copy "
+                "it, then ask for a new link."
             )
         ), 403
     return render_template("checklist/link_gone.html"), 403
@@ -35,7 +36,8 @@ def link_gone(_error: LinkGone) -> Answer:
 def round_closed(_error: Exception) -> Answer:
     """A change after the round closed."""
     text = _(
-        "The follow-up is closed. What you wrote is still on the page, but it is not saved: copy it if you need it."
+        "The follow-up is closed. What you wrote is still on the page, but it "
+        "is not saved: copy it if you need it."
     )
     return (_refusal(text) if web.is_htmx() else _page(_("The follow-up is closed"), text)), 409
 
@@ -43,7 +45,8 @@ def round_closed(_error: Exception) -> Answer:
 def form_expired(_error: CSRFError) -> Answer:
     """The CSRF token does not fit: cookies were cleared, or another site tries something."""
     text = _(
-        "The page has lost its session. Copy what you wrote, then open the page again: in the e-mail's link or by signing in."
+        "The page has lost its session. Copy what you wrote, then open the page "
+        "again: in the e-mail's link or by signing in."
     )
     return (
         _refusal(text) if web.is_htmx() else _page(_("The page must be opened again"), text)

@@ -10,9 +10,8 @@ from hp.database import AnyRow
 from hp.domain.schedule import Period
 from hp.models import Contact, PersonalLink, Response, Round
 
-Respondent = (
-    Row  # the columns of _RESPONDENT: a person, their link, and the response with its round
-)
+# the columns of _RESPONDENT: a person, their link, and the response with its round
+Respondent = AnyRow
 
 _RESPONDENT = (
     select(
