@@ -39,6 +39,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def window(
+    language: str,
+    *,
+    javascript: bool = True,
+    width: int = 1280,
+    height: int = 900,
+    dark: bool = False,
+    forced_colors: bool = False,
+    **more: Any,
+) -> dict[str, Any]:
+    """A window in Playwright's words."""
+    return {
+        "locale": _LOCALES[language],
+        "timezone_id": "Europe/Stockholm",
+        "java_script_enabled": javascript,
+        "viewport": {"width": width, "height": height},
+        "color_scheme": "dark" if dark else "light",
+        "forced_colors": "active" if forced_colors else "none",
+    } | more
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, one per worker of the test run."""
@@ -80,28 +101,14 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
-    """Opens a new window, as another person's: `open_page("en", javascript=False, width=320)`."""
+    """Opens a new window, as another person's: `open_page("en", javascript=False, width=320)`.
+
+    Takes what `window` takes.
+    """
     contexts = []
 
-    def opened(
-        language: str = "sv",
-        *,
-        javascript: bool = True,
-        width: int = 1280,
-        height: int = 900,
-        dark: bool = False,
-        forced_colors: bool = False,
-        **more: Any,
-    ) -> Page:
-        context = browser.new_context(
-            locale=_LOCALES[language],
-            timezone_id="Europe/Stockholm",
-            java_script_enabled=javascript,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            forced_colors="active" if forced_colors else "none",
-            **more,
-        )
+    def opened(language: str = "sv", **options: Any) -> Page:
+        context = browser.new_context(**window(language, **options))
         context.set_default_timeout(10_000)
         contexts.append(context)
         watch.follow(context)

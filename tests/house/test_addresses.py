@@ -1,0 +1,116 @@
+"""Every address of the application: how it is written, and what asking for it does."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter, Rule
+
+from hp.database import Database
+from hp.domain import links
+from hp.models import Base
+from tests.client import Client
+from tests.world import World
+
+# the only arguments that are text, and why
+TEXT_ARGUMENTS = {
+    "token": "a personal link: letters, digits and hyphens, checked as a whole",
+    "name": "a static file, or nothing",
+}
+# what a GET may change: tables -> why
+CHANGED_BY_GET = {"user_sessions": "a user's session slides with use"}
+
+
+def our_rules(app: Flask, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+
+
+def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]]:
+    """Every endpoint with an address where there is something in this world."""
+    key = app.extensions["hp_link_key"]
+    examples = {
+        "response_id": world.harbour.id,
+        "organisation_id": world.harbour.organisation_id,
+        "number": 2,
+        "token": links.make_token(key, world.anna.id, world.anna.version),
+        "name": "app.css",
+    }
+    with app.test_request_context():
+        for rule in our_rules(app, method):
+            unknown = rule.arguments - set(examples)
+            assert not unknown, f"{rule.rule}: give an example of {unknown} here"
+            values = {name: examples[name] for name in rule.arguments}
+            built = app.url_map.bind("localhost").build(rule.endpoint, values, method)
+            yield rule.endpoint, built
+
+
+def all_rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.engine.connect() as connection:
+        return {
+            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for name, table in Base.metadata.tables.items()
+            if name not in CHANGED_BY_GET
+        }
+
+
+def test_addresses_are_words_with_hyphens_and_typed_numbers(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        for part in filter(None, re.sub(r"<[^>]+>", "", rule.rule).split("/")):
+            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?", part), rule.rule
+        for argument in rule.arguments:
+            typed = isinstance(rule._converters[argument], IntegerConverter)
+            assert typed or argument in TEXT_ARGUMENTS, f"{rule.rule}: <int:{argument}>"
+
+
+def test_an_address_is_either_read_or_written(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        assert rule.methods in ({"GET", "HEAD", "OPTIONS"}, {"POST", "OPTIONS"}), rule.rule
+
+
+@pytest.mark.parametrize("who", ["anna", "sara"])
+def test_get_changes_nothing(
+    who: str, app: Flask, database: Database, world: World, request: pytest.FixtureRequest
+) -> None:
+    client: Client = request.getfixturevalue(who)
+    before = all_rows(database)
+    seen = 0
+    for endpoint, address in addresses(app, world, "GET"):
+        page = client.get(address)
+        assert page.status < 500, f"{address}: {page.status}"
+        assert all_rows(database) == before, f"GET {address} ({endpoint}) has written"
+        seen += page.status == 200
+    assert seen > 3, "hardly a page could be opened, so this test says nothing"
+
+
+@pytest.mark.parametrize("who", ["anna", "sara", "client"])
+def test_a_post_without_csrf_token_is_refused(
+    who: str, app: Flask, database: Database, world: World, request: pytest.FixtureRequest
+) -> None:
+    client: Client = request.getfixturevalue(who)
+    before = all_rows(database)
+    for endpoint, address in addresses(app, world, "POST"):
+        for token in ({}, {"csrf_token": ""}, {"csrf_token": "made up"}):
+            answer = client.http.post(address, data={"value-2": "yes"} | token)
+            assert answer.status_code == 400, f"POST {address} ({endpoint}) with {token}"
+    assert all_rows(database) == before
+
+
+def test_no_address_is_spared_the_csrf_check(app: Flask) -> None:
+    csrf = app.extensions["csrf"]
+    assert not csrf._exempt_views
+    assert not csrf._exempt_blueprints
+
+
+def test_a_stranger_sees_nobodys_answers(
+    app: Flask, session: Session, world: World, client: Client
+) -> None:
+    """Whatever a guard forgets, this finds: no page names an organisation to nobody."""
+    for endpoint, address in addresses(app, world, "GET"):
+        if endpoint.startswith("link."):
+            continue  # the personal link itself is in the address
+        page = client.get(address)
+        assert "Hamnbolaget" not in page.text, f"{address} ({endpoint})"
+        assert "Lindqvist" not in page.text, f"{address} ({endpoint})"
