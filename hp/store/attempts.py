@@ -1,6 +1,7 @@
 """How often something has been tried: one row per thing and person, under a keyed hash."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy import case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,7 +9,10 @@ from sqlalchemy.engine import Connection
 
 from hp.models import Attempt
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 def count_attempt(conn: Connection, key: str, now: dt.datetime, since: dt.datetime) -> int:

@@ -2,13 +2,15 @@
 
 import datetime as dt
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from hp.models import User, UserSession
+from hp.models.users import Role
 
 _BY_SESSION = (
-    select(User)
+    select(User, UserSession.expires_at)
     .join(UserSession, UserSession.user_id == User.id)
     .where(
         UserSession.token_hash == bindparam("token_hash"),
@@ -19,6 +21,49 @@ _BY_SESSION = (
 )
 
 
-def find_user_by_session(session: Session, token_hash: str, now: dt.datetime) -> User | None:
-    """The user of a session that is neither over nor revoked."""
-    return session.scalar(_BY_SESSION, {"token_hash": token_hash, "now": now})
+def find_user_by_session(
+    session: Session, token_hash: str, now: dt.datetime
+) -> Row[User, dt.datetime] | None:
+    """The user of a session that is neither over nor revoked, and when it will be over."""
+    return session.execute(_BY_SESSION, {"token_hash": token_hash, "now": now}).first()
+
+
+def find_credentials(session: Session, email: str) -> Row[int, str, dt.datetime | None] | None:
+    """(id, password_hash, retired_at) of the user with an e-mail, given in lower case."""
+    columns = select(User.id, User.password_hash, User.retired_at)
+    return session.execute(columns.where(User.email == email)).first()
+
+
+def find_first_coordinator(session: Session) -> User | None:
+    """The coordinator who was added first and is still there."""
+    coordinators = select(User).where(User.role == Role.COORDINATOR, User.retired_at.is_(None))
+    return session.scalars(coordinators.order_by(User.id).limit(1)).first()
+
+
+def set_password_hash(conn: Connection, user_id: int, old: str, new: str) -> None:
+    """Replace a password's hash, unless the password has been changed meanwhile."""
+    unchanged = (User.id == user_id, User.password_hash == old)
+    conn.execute(update(User).where(*unchanged).values(password_hash=new))
+
+
+def set_expiry(conn: Connection, token_hash: str, expires_at: dt.datetime) -> None:
+    """Move a session's end."""
+    own = UserSession.token_hash == token_hash
+    conn.execute(update(UserSession).where(own).values(expires_at=expires_at))
+
+
+def revoke_session(conn: Connection, token_hash: str, now: dt.datetime) -> int | None:
+    """End a session; the id of its user, or None if it had ended already."""
+    live = (
+        UserSession.token_hash == token_hash,
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > now,
+    )
+    revoked = update(UserSession).where(*live).values(revoked_at=now)
+    return conn.execute(revoked.returning(UserSession.user_id)).scalar()
+
+
+def remove_sessions(conn: Connection, token_hash: str, now: dt.datetime) -> None:
+    """Remove one session, and all that are over."""
+    over = or_(UserSession.token_hash == token_hash, UserSession.expires_at <= now)
+    conn.execute(delete(UserSession).where(over))

@@ -1,0 +1,123 @@
+"""What this room does: signing in, adding a user."""
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from hp.account import passwords
+from hp.actions import attempts, sessions
+from hp.database import begin_writing
+from hp.domain.errors import InvalidInput, Refused
+from hp.domain.text import LINE_LIMIT, clean_line
+from hp.models import Event, User
+from hp.models.events import EventKind
+from hp.models.users import Role
+from hp.store import users
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+WINDOW = dt.timedelta(minutes=15)
+PER_ACCOUNT = 5  # failures in a window
+PER_ADDRESS = 30
+
+_ACCOUNT, _ADDRESS = "sign-in account", "sign-in address"
+_EMAIL = re.compile(r"[^\s<>@,;:\"()\\]+@[^\s<>@,;:\"()\\]+\.[^\s<>@,;:\"()\\.]+")
+
+
+class WrongPassword(Refused):
+    """The e-mail is nobody's, or the password is another one, or the user is retired."""
+
+
+class TooManyAttempts(Refused):
+    """So many failures, with this e-mail or from this address, that one has to wait."""
+
+
+def sign_in(
+    session: "Session",
+    *,
+    email: str,
+    password: str,
+    address: str,
+    key: bytes,
+    token_hash: str,
+    replaced_hash: str,
+    now: dt.datetime,
+) -> None:
+    """Begin the session `token_hash`, in place of `replaced_hash`, for who gives a right password.
+
+    `address` is where the request comes from, `key` is `web.attempt_key()`.
+    Raises `WrongPassword` or `TooManyAttempts`, the same whether the e-mail is known or not.
+    """
+    email = tidy_email(email)
+    _count_attempt(session, key, address, email, now)
+    user_id, renewed = _check_password(session, email, password)
+
+    conn = begin_writing(session)
+    attempts.forget(conn, key, _ACCOUNT, email)
+    attempts.take_back(conn, key, _ADDRESS, address)
+    attempts.sweep(conn, now)
+    if renewed:
+        users.set_password_hash(conn, user_id, *renewed)
+    sessions.open_session(session, user_id, token_hash, replaced_hash, now)
+    session.commit()
+
+
+def _count_attempt(
+    session: "Session", key: bytes, address: str, email: str, now: dt.datetime
+) -> None:
+    # Counted before the password is looked at, so that guesses at the same moment all count. An
+    # address that has to wait cannot use up anybody's attempts.
+    for purpose, value, limit in ((_ADDRESS, address, PER_ADDRESS), (_ACCOUNT, email, PER_ACCOUNT)):
+        if not attempts.allow(session, key, purpose, value, limit=limit, window=WINDOW, now=now):
+            raise TooManyAttempts
+
+
+def _check_password(
+    session: "Session", email: str, password: str
+) -> tuple[int, tuple[str, str] | None]:
+    """The user's id, and (old, new) hash where the old one was made with outdated settings."""
+    user = users.find_credentials(session, email)
+    session.rollback()  # nothing is held while argon2 works
+    kept = user.password_hash if user else None
+    if not passwords.is_right(password, kept) or user is None or user.retired_at:
+        raise WrongPassword
+    outdated = passwords.is_outdated(user.password_hash)
+    renewed = (user.password_hash, passwords.make_hash(password)) if outdated else None
+    return user.id, renewed
+
+
+def add_user(
+    session: "Session", *, email: str, role: Role, password: str, now: dt.datetime, name: str = ""
+) -> User:
+    """A new user, who can sign in.
+
+    Raises `InvalidInput` for the field email (`not_an_address`, `taken`) or password (`too_short`).
+    """
+    email = tidy_email(email)
+    if len(email) > LINE_LIMIT or not _EMAIL.fullmatch(email):
+        raise InvalidInput("email", "not_an_address")
+    if not passwords.is_long_enough(password):
+        raise InvalidInput("password", "too_short")
+    password_hash = passwords.make_hash(password)
+
+    begin_writing(session)
+    if users.find_credentials(session, email):
+        raise InvalidInput("email", "taken")
+    user = User(
+        email=email,
+        name=clean_line(name),
+        role=role,
+        password_hash=password_hash,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    session.add(Event(at=now, kind=EventKind.USER_ADDED, user_id=user.id))
+    session.commit()
+    return user
+
+
+def tidy_email(text: str) -> str:
+    """An e-mail address as it is kept: in lower case, without spaces around it."""
+    return clean_line(text).lower()

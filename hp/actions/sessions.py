@@ -1,0 +1,59 @@
+"""The life of a session: opened when somebody signs in, slides with use, closed by signing out.
+
+Only hashes of tokens come here; the token itself is in the browser's cookie and nowhere else.
+"""
+
+import datetime as dt
+import logging
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from hp.database import Database, begin_writing
+from hp.models import Event, UserSession
+from hp.models.events import EventKind
+from hp.store import users
+
+LIFETIME = dt.timedelta(hours=10)
+_SLIDES_AFTER = dt.timedelta(minutes=10)  # of use: one write in ten minutes, not one per page
+
+log = logging.getLogger("hp")
+
+
+def open_session(
+    session: Session, user_id: int, token_hash: str, replaced_hash: str, now: dt.datetime
+) -> None:
+    """Begin a session in place of the browser's earlier one, if any. Does not commit.
+
+    Sessions that are over are removed at the same time.
+    """
+    users.remove_sessions(session.connection(), replaced_hash, now)
+    session.add(
+        UserSession(
+            user_id=user_id, token_hash=token_hash, created_at=now, expires_at=now + LIFETIME
+        )
+    )
+    session.add(Event(at=now, kind=EventKind.SIGNED_IN, user_id=user_id))
+
+
+def slide(database: Database, token_hash: str, expires_at: dt.datetime, now: dt.datetime) -> None:
+    """Move a session's end away from somebody who is at work, at most every ten minutes.
+
+    Writes in a transaction of its own and never raises: no page shall fail because of this.
+    """
+    if expires_at > now + LIFETIME - _SLIDES_AFTER:
+        return
+    try:
+        with database.new_session() as session:
+            users.set_expiry(begin_writing(session), token_hash, now + LIFETIME)
+            session.commit()
+    except DBAPIError as error:
+        log.warning("a session could not be prolonged: %s", type(error).__name__)
+
+
+def close_session(session: Session, token_hash: str, now: dt.datetime) -> None:
+    """Sign out: the token opens nothing any more, in whichever browser."""
+    user_id = users.revoke_session(begin_writing(session), token_hash, now)
+    if user_id is not None:
+        session.add(Event(at=now, kind=EventKind.SIGNED_OUT, user_id=user_id))
+    session.commit()
