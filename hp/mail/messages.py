@@ -15,12 +15,24 @@ from sqlalchemy.orm import Session
 
 from hp import i18n, web
 from hp.domain.answers import AnswerValue
-from hp.domain.schedule import Period
 from hp.domain.text import clean_line
 from hp.mail import placeholder
-from hp.models import Mailing, Message
+from hp.models import Contact, Mailing, Message, Response, Round
 from hp.models.mail import MailingKind
 from hp.store import mail
+
+_TEMPLATES = {  # subject, text, HTML
+    MailingKind.NEW_LINK: (
+        "mail/new_link/subject.txt",
+        "mail/new_link/body.txt",
+        "mail/new_link/body.html",
+    ),
+    MailingKind.RECEIPT: (
+        "mail/receipt/subject.txt",
+        "mail/receipt/body.txt",
+        "mail/receipt/body.html",
+    ),
+}
 
 
 def add_receipt(session: Session, *, submission_id: int, link_id: int, now: dt.datetime) -> Message:
@@ -58,22 +70,10 @@ def _add(
     session: Session, kind: MailingKind, link_id: int, now: dt.datetime, facts: dict[str, Any]
 ) -> Message:
     link, contact, response, round_ = mail.get_addressee(session, link_id)
-    period = Period(
-        round_.opened_at,
-        response.due_at or round_.due_at,
-        round_.closed_at,
-        round_.closes_by_itself,
-    )
-    known = {
-        "first_name": first_name(contact.name),
-        "organisation": response.name,
-        "round": round_,
-        "last_day": web.local(period.due_at).date(),
-        "is_late": period.is_late(now),
-    }
     mailing = Mailing(kind=kind, round_id=round_.id, created_at=now)
     session.add(mailing)
     session.flush()
+    words = _render(kind, contact.language, _facts(contact, response, round_, now) | facts)
     message = Message(
         mailing_id=mailing.id,
         response_id=response.id,
@@ -85,21 +85,33 @@ def _add(
         reply_to=round_.contact_email,
         language=contact.language,
         not_before=now,
-        **_render(kind, contact.language, known | facts),
+        **words,
     )
     session.add(message)
     session.flush()
     return message
 
 
+def _facts(contact: Contact, response: Response, round_: Round, now: dt.datetime) -> dict[str, Any]:
+    """What every mail may say. An organisation's own deadline counts where it has one."""
+    due_at = response.due_at or round_.due_at
+    return {
+        "first_name": first_name(contact.name),
+        "organisation": response.name,
+        "round": round_,
+        "last_day": web.local(due_at).date(),
+        "is_late": now > due_at,
+    }
+
+
 def _render(kind: MailingKind, language: str, facts: dict[str, Any]) -> dict[str, str]:
     """Subject, text and HTML of a mail, as they are stored."""
+    templates = _TEMPLATES[kind]
     marker = placeholder.new_marker()
     with i18n.speaking(language):
-        subject = clean_line(render_template(f"mail/{kind}/subject.txt", **facts))
+        subject = clean_line(render_template(templates[0], **facts))
         values = facts | {"subject": subject, "link": marker}
-        text = render_template(f"mail/{kind}/body.txt", **values)
-        html = render_template(f"mail/{kind}/body.html", **values)
+        text, html = (render_template(template, **values) for template in templates[1:])
     return {
         "subject": subject,
         "text": placeholder.leave_gap(text, marker),
