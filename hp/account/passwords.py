@@ -27,10 +27,9 @@ def is_right(password: str, kept: str | None) -> bool:
     nobodys = _nobodys_hash()
     compared = kept if kept and kept.startswith("$argon2") else nobodys
     try:
-        _HASHER.verify(compared, _normal(password))
+        return _HASHER.verify(compared, _normal(password))
     except (InvalidHashError, VerificationError):
         return False
-    return compared is kept
 
 
 def is_outdated(kept: str) -> bool:
