@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.server import Demo, Server, find_chromium
+from tests.browser.site import Site, read_site
 from tests.browser.watch import Watch
 from tests.world import PASSWORD
 
@@ -57,6 +58,7 @@ def window(
         "viewport": {"width": width, "height": height},
         "color_scheme": "dark" if dark else "light",
         "forced_colors": "active" if forced_colors else "none",
+        "reduced_motion": "reduce",  # no test waits for a page to glide into place
     } | more
 
 
@@ -89,6 +91,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(scope="session", params=["sv", "en"])
+def site(demo: Demo, request: pytest.FixtureRequest) -> Site:
+    """All pages of the demonstration, in each language: what a crawl of it finds."""
+    return read_site(demo, request.param)
 
 
 @pytest.fixture
@@ -133,7 +141,7 @@ def sign_in(server: Server) -> Callable[[Page], Page]:
         page.goto(f"{server.url}/account/sign-in")
         page.locator("input[name=email]").fill("sara.ek@staden.example")
         page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("main form button").click()
+        page.locator("#sign-in button").click()
         page.wait_for_url("**/overview")
         return page
 

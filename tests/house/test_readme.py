@@ -15,10 +15,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def commands(group: click.Group, path: str = "hp") -> Iterator[str]:
     """Every command of the real program: "hp serve", "hp user add"."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
-        elif not command.hidden:
+        elif command and not command.hidden:
             yield f"{path} {name}"
 
 
