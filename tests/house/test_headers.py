@@ -22,7 +22,7 @@ KINDS = ["page", "missing", "static", "redirect", "signed in", "wrong link", "re
 @pytest.fixture
 def answers(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, Page]:
     """One answer of each kind."""
-    app.add_url_rule("/broken", "broken", lambda: 1 / 0)
+    app.view_functions["about.accessibility"] = lambda: 1 / 0
     app.config["PROPAGATE_EXCEPTIONS"] = False
     token = links.make_token(app.extensions["hp_link_key"], world.anna.id, 1)
     checklist = anna.get(f"/checklist/{world.harbour.id}")
@@ -35,7 +35,7 @@ def answers(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, P
         "signed in": sara.get("/overview"),
         "wrong link": anna.get("/r/1-1-aaaa"),
         "refused": Page(anna.http.post("/account/sign-out")),
-        "broken": anna.get("/broken"),
+        "broken": anna.get("/accessibility"),
     }
 
 
