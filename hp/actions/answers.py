@@ -112,13 +112,14 @@ def _save(
     if wanted.content.value == AnswerValue.NOT_APPLICABLE and not row.takes_not_applicable:
         raise NotAsked
     stored = answers.stored(row)
+    is_own = row.page == wanted.page
     newest = None
-    if stored and stored.page != wanted.page and wanted.sequence is not None:
+    if stored and wanted.sequence is not None and not is_own:
         newest = answers.find_newest_sequence(session, row.response_id, row.number, wanted.page)
     outcome = decide(stored, wanted, newest)
     if outcome is Outcome.SAVE:
         return _write(session, row, wanted, now_marks, now)
-    if outcome is Outcome.SAME and stored and wanted.sequence is not None:
+    if outcome is Outcome.SAME and wanted.sequence is not None and is_own:
         answers.set_page(session, row.answer_id, wanted.page, wanted.sequence)
     return Saved(outcome, row, row.version or 0, row.saved_at or now, now_marks)
 

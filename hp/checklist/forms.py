@@ -25,13 +25,14 @@ def read_answer(form: Mapping[str, str], number: int) -> WantedAnswer:
     `InvalidInput` with the field's name and a reason for what the person can mend.
     """
     based_on = form.get(f"mine-{number}") or form.get(f"version-{number}", "")
+    page = _read_page(form)
     return WantedAnswer(
         content=AnswerContent(
             _read_value(form, number), _read_comment(form, number), _read_date(form, number)
         ).normal(),
         based_on=_read_number(based_on) or 0,
-        page=_read_page(form),
-        sequence=_read_number(form.get("sequence", "")),
+        page=page,
+        sequence=_read_number(form.get("sequence", "")) if page else None,
     )
 
 

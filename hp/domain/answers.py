@@ -70,7 +70,8 @@ class StoredAnswer:
 class WantedAnswer:
     """A save: the wanted content, the version it was based on, and where it comes from.
 
-    `sequence` rises with every save of one opened page; None is a save without script.
+    `page` is empty where it is not known; such saves are nobody's own. `sequence` rises with every
+    save of one opened page; None is a save without script, or without a page.
     """
 
     content: AnswerContent
@@ -97,14 +98,14 @@ def decide(
     this answer, where another page has saved after it. One's own saves never conflict: a newer
     number wins, an older one is dropped. A conflict needs a newer version from another page.
     """
-    if stored is None:
-        return Outcome.SAME if wanted.content == EMPTY else Outcome.SAVE
-    own = stored.page == wanted.page
-    newest = stored.sequence if own else newest_from_page
+    is_own = stored is not None and stored.page == wanted.page != ""
+    newest = stored.sequence if stored and is_own else newest_from_page
     if wanted.sequence is not None and newest is not None and wanted.sequence <= newest:
         return Outcome.STALE
-    if stored.content == wanted.content:
-        return Outcome.SAME
-    if own or wanted.based_on == stored.version:
-        return Outcome.SAVE
-    return Outcome.CONFLICT
+    is_seen = stored is None or wanted.based_on == stored.version
+    if wanted.content == (stored.content if stored else EMPTY):
+        # Back to what another page has said: written all the same, so that what this page wanted
+        # in between is known to be older should it still come.
+        is_return = is_seen and not is_own and wanted.sequence is not None
+        return Outcome.SAVE if is_return else Outcome.SAME
+    return Outcome.SAVE if is_own or is_seen else Outcome.CONFLICT

@@ -43,8 +43,10 @@ class Period:
         return at > self.due_at
 
     def closing_time(self) -> dt.datetime:
-        """When a closed period closed."""
-        return self.closed_at or self.due_at
+        """When a closed period closed: by somebody or by itself, whichever came first."""
+        if self.closed_at is None:
+            return self.due_at
+        return min(self.closed_at, self.due_at) if self.closes_by_itself else self.closed_at
 
 
 def days_left(today: dt.date, last_day: dt.date) -> int:

@@ -20,13 +20,13 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
-_AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+_AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
 
 
 def sort_key(name: str) -> str:
     """A key that sorts names in Swedish order with plain byte comparison: ... z, å, ä, ö.
 
-    Other accents sort as their base letter, as in Svenska Akademiens ordlista.
+    Ü is a kind of y (SS 03 81 03); other accents sort as their base letter.
     """
     moved = unicodedata.normalize("NFC", name.casefold()).translate(_AFTER_Z)
     plain = unicodedata.normalize("NFD", moved)
