@@ -7,7 +7,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from hp import assets, errors, i18n, language, logs, migrations, web
+from hp import assets, errors, fragments, i18n, language, logs, migrations, web, words
 from hp.about import bp as about
 from hp.account import bp as account
 from hp.checklist import bp as checklist
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["hp_link_key"] = derive_key(settings.secret_key, "personal link")
 
     CSRFProtect(app)
-    for part in (logs, i18n, assets, language, errors):
+    for part in (logs, i18n, words, fragments, assets, language, errors):
         part.init_app(app)
     web.init_app(app, settings)
     for room in (about, account, checklist, link_bp, organisations, overview, reminders):

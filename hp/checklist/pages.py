@@ -51,6 +51,20 @@ class ActivityRow:
         return self.content.value if self.content else None
 
     @property
+    def is_comment_open(self) -> bool:
+        """Whether the comment shows from the start: it asks, or it holds something."""
+        content = self.content
+        if self.asks_function or self.mistake:
+            return True
+        if not content:
+            return False
+        return bool(
+            content.comment
+            or content.planned_on
+            or (content.value and content.value.asks_what_remains)
+        )
+
+    @property
     def based_on(self) -> int:
         """The version that the fields show; a conflict keeps the one the person started from."""
         if self.conflict:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import render_template
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from hp import i18n, web
@@ -106,12 +107,14 @@ def _facts(contact: Contact, response: Response, round_: Round, now: dt.datetime
 
 def _render(kind: MailingKind, language: str, facts: dict[str, Any]) -> dict[str, str]:
     """Subject, text and HTML of a mail, as they are stored."""
-    templates = _TEMPLATES[kind]
+    subject_template, text_template, html_template = _TEMPLATES[kind]
     marker = placeholder.new_marker()
     with i18n.speaking(language):
-        subject = clean_line(render_template(templates[0], **facts))
-        values = facts | {"subject": subject, "link": marker}
-        text, html = (render_template(template, **values) for template in templates[1:])
+        # the `_` of templates escapes for HTML, which plain text must not be
+        plain = facts | {"link": marker, "_": gettext}
+        subject = clean_line(render_template(subject_template, **plain))
+        text = render_template(text_template, **plain)
+        html = render_template(html_template, **facts, link=marker, subject=subject)
     return {
         "subject": subject,
         "text": placeholder.leave_gap(text, marker),

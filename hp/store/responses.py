@@ -54,6 +54,13 @@ _BY_RESPONSE = _RESPONDENT.where(Response.id == bindparam("response_id"), LINK_I
 _BY_LINK = _RESPONDENT.where(
     PersonalLink.id == bindparam("link_id"), PersonalLink.version == bindparam("version")
 )
+_ANSWERING = (
+    select(Contact.name)
+    .join(PersonalLink, PersonalLink.contact_id == Contact.id)
+    .where(PersonalLink.response_id == bindparam("response_id"), PersonalLink.revoked_at.is_(None))
+    .group_by(Contact.id, Contact.name)
+    .order_by(func.min(PersonalLink.id))
+)
 
 
 def find_respondent(
@@ -105,11 +112,4 @@ def list_invited(session: Session, email: str, now: dt.datetime) -> Sequence[Any
 
 def list_answering(session: Session, response_id: int) -> Sequence[str]:
     """Names of those who hold a link to a response, in the order they got it."""
-    statement = (
-        select(Contact.name)
-        .join(PersonalLink, PersonalLink.contact_id == Contact.id)
-        .where(PersonalLink.response_id == response_id, PersonalLink.revoked_at.is_(None))
-        .group_by(Contact.id, Contact.name)
-        .order_by(func.min(PersonalLink.id))
-    )
-    return session.connection().execute(statement).scalars().all()
+    return session.connection().execute(_ANSWERING, {"response_id": response_id}).scalars().all()

@@ -1,0 +1,42 @@
+"""An answer's word and symbol: the same on every page."""
+
+from flask import Flask
+from markupsafe import Markup
+
+from hp.domain.answers import AnswerValue
+from hp.i18n import translate
+
+
+def N_(text: str) -> str:  # noqa: N802 the name that catalogues look for
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+_ANSWERS: dict[str | None, str] = {
+    AnswerValue.YES: N_("Yes"),
+    AnswerValue.PARTLY: N_("Partly"),
+    AnswerValue.NO: N_("No"),
+    AnswerValue.NOT_APPLICABLE: N_("Not applicable"),
+    "answered": N_("Answered, not submitted"),
+    "unanswered": N_("Not answered"),
+    None: N_("Not answered"),
+}
+_SYMBOLS = {
+    name: Markup('<svg class="sym" aria-hidden="true"><use href="#s-{}"/></svg>').format(name)
+    for name in (*filter(None, _ANSWERS), "info", "warn")
+}
+
+
+def answer_word(value: str | None) -> Markup:
+    """Yes, Partly, No, Not applicable, Answered (but not shown), Not answered (None)."""
+    return translate(_ANSWERS[value])
+
+
+def symbol(name: str | None) -> Markup:
+    """The symbol of an answer (None is unanswered), or "info" or "warn"."""
+    return _SYMBOLS[name or "unanswered"]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `word(value)` and `symbol(value)`."""
+    app.jinja_env.globals.update(word=answer_word, symbol=symbol)

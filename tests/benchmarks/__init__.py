@@ -1,0 +1,1 @@
+"""Speed, measured. Run `python -m tests.benchmarks.run`; nothing here is part of the tests."""
