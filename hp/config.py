@@ -67,6 +67,12 @@ def find_instance(environ: Mapping[str, str] = os.environ) -> Path:
     return (base / "instance").resolve()
 
 
+def has_secret_key(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether there is a secret key, good or bad, in the environment or in config.toml."""
+    file = _read_file(find_instance(environ) / "config.toml")
+    return bool(environ.get("HP_SECRET_KEY") or file.get("secret_key"))
+
+
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this installation, checked. The environment wins over the file.
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from hp import web
+from hp.store import health
 
 bp = Blueprint("about", __name__)
 
@@ -26,3 +27,11 @@ def show() -> str:
 def accessibility() -> str:
     """The accessibility statement."""
     return render_template("about/accessibility.html")
+
+
+@bp.get("/healthz")
+def healthz() -> tuple[str, int, dict[str, str]]:
+    """The pulse, for whoever watches over the service: the program runs, the database answers."""
+    is_well = health.answers(web.db())
+    text, status = ("ok", 200) if is_well else ("The database does not answer.", 503)
+    return text, status, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
