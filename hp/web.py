@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from hp.actions import sessions
@@ -69,7 +70,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         if open_session is not None:
             open_session.close()
 
+    app.url_map.converters["int"] = RowNumber
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign]
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address. One that no database can hold is an address that is not there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"max": 2**31 - 1} | kwargs))
 
 
 def _compressed(response: Response) -> Response:
@@ -171,6 +180,9 @@ def remember_link(link_id: int, version: int) -> None:
     """Keep a personal link in the browser's signed cookie, until it is revoked."""
     kept = [link for link in session.get("links", []) if link[0] != link_id]
     session["links"] = [*kept, [link_id, version]][-KEPT_LINKS:]
+    # the same for each opening of a link, or two tabs opened at once would disown each other
+    token = links.derive_key(settings().secret_key, f"csrf {link_id} {version}").hex()
+    session.setdefault("csrf_token", token)
     session.permanent = True
 
 
