@@ -152,8 +152,26 @@ def _check_mail(settings: Settings) -> None:
     scheme = settings.mail_url.partition(":")[0]
     if scheme not in ("folder", "smtp", "smtps"):
         raise UnsafeSettings("HP_MAIL_URL must begin with smtp://, smtps:// or folder:.")
-    if scheme != "folder" and not urlsplit(settings.mail_url).hostname:
-        raise UnsafeSettings("HP_MAIL_URL names no mail server.")
+    if scheme != "folder":
+        _check_mail_server(settings.mail_url)
     for name, value in (("FROM", settings.mail_from), ("REPLY_TO", settings.mail_reply_to)):
         if value and not _MAILBOX.fullmatch(value):
             raise UnsafeSettings(f"HP_MAIL_{name} is not a mail address: {value!r}.")
+
+
+def _check_mail_server(url: str) -> None:
+    words = "HP_MAIL_URL names no mail server like smtp://mail.example.se:25."
+    try:
+        parts = urlsplit(url)
+        if not parts.hostname or parts.port == 0:
+            raise UnsafeSettings(words)
+    except ValueError as error:
+        raise UnsafeSettings(words) from error
+    if parts.query not in ("", "tls=starttls"):
+        raise UnsafeSettings("HP_MAIL_URL can end with ?tls=starttls, not with anything else.")
+    encrypted = parts.scheme == "smtps" or parts.query
+    if parts.password and not encrypted and parts.hostname not in _LOOPBACK:
+        raise UnsafeSettings(
+            "HP_MAIL_URL would send the password in clear. "
+            "Begin it with smtps:// or end it with ?tls=starttls."
+        )

@@ -26,15 +26,15 @@ def compose(
         if message.reply_to or settings.mail_reply_to:
             mail["Reply-To"] = _read_address(message.reply_to or settings.mail_reply_to)
         mail["To"] = _make_address(message.to_name, message.to_email)
-        mail["Subject"] = message.subject
+        mail["Subject"] = _literal(message.subject)
         mail["Date"] = now
         mail["Message-ID"] = message.message_id
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic answers, please
-        mail["Content-Language"] = message.language
         # quoted-printable passes every server and breaks no link, however long the line
         mail.set_content(fill_in(message.text, link_address), cte="quoted-printable")
         words = fill_in(message.html, html.escape(link_address))
         mail.add_alternative(words, subtype="html", cte="quoted-printable")
+        mail["Content-Language"] = _literal(message.language)  # last: parts take Content-* along
     except (MessageError, ValueError, LookupError) as error:
         raise Refused("The e-mail address or a text cannot be put in a mail.") from error
     return mail
@@ -47,6 +47,14 @@ def _read_address(setting: str) -> Address:
 
 
 def _make_address(name: str, email: str) -> Address:
-    user, _, domain = email.strip().rpartition("@")
+    user, _, domain = _literal(email.strip()).rpartition("@")
     user.encode("ascii")  # few servers take other letters before the @
-    return Address(name, addr_spec=f"{user}@{domain.encode('idna').decode()}")
+    return Address(_literal(name), addr_spec=f"{user}@{domain.encode('idna').decode()}")
+
+
+def _literal(words: str) -> str:
+    """`words` with no beginning of an encoded word (RFC 2047).
+
+    Python would decode it, line breaks and all, and so let words add a header.
+    """
+    return words.replace("=?", "= ?")

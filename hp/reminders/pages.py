@@ -47,10 +47,12 @@ class OutboxPage:
 
 
 def build_outbox_page(number: int) -> OutboxPage:
-    """Page `number` of all messages there are."""
+    """Page `number` of all messages there are, or the nearest page there is."""
     session = web.db()
+    total = mail.count_messages(session)
+    number = min(max(1, number), (total - 1) // PER_PAGE + 1 if total else 1)
     rows = mail.list_messages(session, PER_PAGE, (number - 1) * PER_PAGE)
-    return OutboxPage([_show(row) for row in rows], mail.count_messages(session), number)
+    return OutboxPage([_show(row) for row in rows], total, number)
 
 
 def _show(row: OutboxMessage) -> ShownMessage:

@@ -18,6 +18,5 @@ def outbox() -> str:
     if not web.settings().demo:
         abort(404)
     web.require_user(Role.COORDINATOR)
-    number = max(1, request.args.get("page", 1, type=int))
-    page = build_outbox_page(number)
+    page = build_outbox_page(request.args.get("page", 1, type=int))
     return render_template("reminders/outbox.html", round=None, page=page)
