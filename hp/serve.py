@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
@@ -95,17 +96,22 @@ def run(
     `when_ready` is called, in a thread, once the server answers.
     """
     multiprocessing.set_start_method("spawn", force=True)
+    stops = _keep_from_children("SIGINT", "SIGHUP")
     server = _make_server(address, port, workers)
     outbox = OutboxProcess(settings)
 
     def begin() -> None:
         _wait_until_ready(address, port)
-        outbox.start()  # not before, so that people are not kept waiting by it
         when_ready()
+        outbox.start()  # last, so that people are not kept waiting by it
 
-    if hasattr(signal, "SIGHUP"):
-        server.on_startup(partial(_set_hangup, server, signal.getsignal(signal.SIGHUP)))
+    def listen() -> None:
+        signal.sigwait(stops)
+        server.signal_handler_interrupt()
+
     server.on_startup(threading.Thread(target=begin, daemon=True).start)
+    if stops:
+        server.on_startup(threading.Thread(target=listen, daemon=True).start)
     try:
         server.serve(target_loader=partial(load_app, settings), wrap_loader=False)
     finally:
@@ -137,7 +143,7 @@ def _make_server(address: str, port: int, workers: int) -> Any:
 
 def load_app(settings: Settings) -> "Flask":
     """The application, in a worker."""
-    _ignore("SIGINT", "SIGHUP")  # until granian listens; the first process tells it when to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows sends Ctrl-C to every process
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from hp.app import create_app
 
@@ -149,7 +155,8 @@ class OutboxProcess:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._reader, self._writer = multiprocessing.Pipe(duplex=False)
+        self._context = multiprocessing.get_context("spawn")
+        self._reader, self._writer = self._context.Pipe(duplex=False)
         self._over = threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
 
@@ -167,8 +174,9 @@ class OutboxProcess:
             process.kill()
 
     def _keep(self) -> None:
+        _keep_from_children("SIGTERM")  # a mail half sent would stay claimed for ever
         while not self._over.is_set():
-            process = multiprocessing.Process(
+            process = self._context.Process(
                 target=send_mails, args=(self._settings, self._reader), name="outbox"
             )
             process.start()
@@ -180,7 +188,7 @@ class OutboxProcess:
 
 def send_mails(settings: Settings, lifeline: "Connection[Any, Any]") -> None:
     """Work off the outbox until `lifeline` is closed, by the first process or by its end."""
-    _ignore("SIGINT", "SIGHUP", "SIGTERM")  # a mail half sent would stay claimed for ever
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows sends Ctrl-C to every process
     from hp.mail.outbox import keep_sending
 
     keep_sending(settings, partial(_is_closed, lifeline))
@@ -200,16 +208,20 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _set_hangup(server: Any, before: Any) -> None:
-    """End with the terminal, where granian would start its workers again; not under nohup."""
-    ignored = before is signal.SIG_IGN
-    signal.signal(signal.SIGHUP, before if ignored else server.signal_handler_interrupt)
+def _keep_from_children(*names: str) -> set[signal.Signals]:
+    """Block signals in this thread and in the processes and threads that it starts from now on.
 
-
-def _ignore(*names: str) -> None:
-    for name in names:
-        if hasattr(signal, name):  # Windows lacks some
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    A terminal sends Ctrl-C and its end to all of them, also to one that has just begun and would
+    answer with a traceback. Returns the signals blocked: none on Windows, nor SIGHUP under nohup.
+    """
+    if sys.platform == "win32":
+        return set()
+    resource_tracker.ensure_running()  # Python's own helper, whose start would unblock them again
+    blocked = {signal.Signals[name] for name in names}
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        blocked.discard(signal.SIGHUP)
+    signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
+    return blocked
 
 
 def _wait_until_ready(address: str, port: int) -> None:

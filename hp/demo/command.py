@@ -33,7 +33,8 @@ def demo(port: int) -> None:
     from hp.demo.database import open_demo
 
     link = open_demo(settings, dt.datetime.now(dt.UTC))
-    run(settings, _HOST, port, WORKERS, when_ready=partial(_print_addresses, settings, *link))
+    text = _list_addresses(settings, *link)
+    run(settings, _HOST, port, WORKERS, when_ready=partial(click.echo, text))
 
 
 def make_settings(instance: Path, port: int) -> Settings:
@@ -52,11 +53,10 @@ def make_settings(instance: Path, port: int) -> Settings:
     )
 
 
-def _print_addresses(settings: Settings, link_id: int, link_version: int) -> None:
+def _list_addresses(settings: Settings, link_id: int, link_version: int) -> str:
+    """What is printed once the server answers: a line for each side."""
     from hp.account.demo import demo_address
     from hp.domain.links import derive_key, make_token
 
     token = make_token(derive_key(settings.secret_key, "personal link"), link_id, link_version)
-    click.echo(f"Coordinator  {demo_address(settings)}")
-    click.echo(f"Respondent  {settings.base_url}/r/{token}")
-    click.echo("Stop with Ctrl-C.", err=True)
+    return f"Coordinator  {demo_address(settings)}\nRespondent  {settings.base_url}/r/{token}"
