@@ -12,7 +12,9 @@ HERE = Path(__file__).parent
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # What axe cannot decide by itself, and why it is right: (rule, what its selector looks like)
-EXPLAINED: dict[tuple[str, str], str] = {}
+EXPLAINED = {
+    ("color-contrast", r"span\[aria-hidden=.true.\]$"): "the sort arrow: the ink of its heading",
+}
 
 MOST_STOPS = 150  # of the tab key on one page; the matrix has twice as many, all alike
 
@@ -23,38 +25,49 @@ def _source(name: str) -> str:
 
 
 def prepare(page: Page) -> None:
-    """Give the page our checks, and open all that can be opened: comments and one popover."""
+    """Give the page our checks, and open all that can be opened on it: comments, explanations."""
     # evaluated, because the page's policy blocks a script tag
     page.evaluate(f"() => {{ window.checks = {_source('checks.js')} }}")
-    page.evaluate("() => checks.open_everything()")
+    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true }")
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds wrong, and what it is unsure about and nobody has explained."""
+def axe(page: Page, within: str = "html") -> list[str]:
+    """What axe finds wrong, and what it is unsure about and nobody has explained.
+
+    Findings that are alike are told once, with how many there are.
+    """
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(f"() => {{ {_source('axe/axe.min.js')} }}")
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
+        "([within, tags]) => axe.run(within, {runOnly: {type: 'tag', values: tags},"
         " resultTypes: ['violations', 'incomplete']})",
-        TAGS,
+        [within, TAGS],
     )
-    wrong = [_words("wrong", rule, node) for rule in found["violations"] for node in rule["nodes"]]
-    unsure = [
-        _words("unsure", rule, node)
-        for rule in found["incomplete"]
-        for node in rule["nodes"]
-        if not _is_explained(rule["id"], _selector(node))
-    ]
-    return wrong + unsure
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for kind in ("violations", "incomplete"):
+        for rule in found[kind]:
+            for node in rule["nodes"]:
+                selector = " ".join(str(part) for part in node["target"])
+                if kind == "violations" or not _is_explained(rule["id"], selector):
+                    key = (kind, rule["id"], re.sub(r"\d+|\[data-[^]]*\]", "", selector))
+                    alike.setdefault(key, []).append(f"{selector} {_why(node)}")
+    return [f"{k} {rule}: {all_[0]} ({len(all_)} such)" for (k, rule, _), all_ in alike.items()]
 
 
-def _selector(node: dict[str, Any]) -> str:
-    return " ".join(str(part) for part in node["target"])
+def _why(node: dict[str, Any]) -> str:
+    return " ".join((node.get("failureSummary") or node["html"]).split())[:300]
 
 
-def _words(kind: str, rule: dict[str, Any], node: dict[str, Any]) -> str:
-    why = " ".join((node.get("failureSummary") or "").split())
-    return f"{kind}: {rule['id']} at {_selector(node)} {node['html'][:120]} {why[:300]}"
+def popover(page: Page) -> list[str]:
+    """Open the first popover, where there is one, and look at it."""
+    opened = page.evaluate(
+        "() => { const p = document.querySelector('[popover]'); p?.showPopover(); return p?.id }"
+    )
+    if not opened:
+        return []
+    found = [f"in the popover: {words}" for words in axe(page, f"[id='{opened}']")]
+    page.evaluate("() => document.querySelector(':popover-open')?.hidePopover()")
+    return found
 
 
 def _is_explained(rule: str, selector: str) -> bool:

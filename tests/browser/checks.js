@@ -13,12 +13,6 @@
     return `${element.localName}${element.id ? "#" + element.id : ""}${classes} "${text}"`;
   },
 
-  open_everything() {
-    for (const details of document.querySelectorAll("details")) details.open = true;
-    const popover = document.querySelector("[popover]");
-    if (popover) popover.showPopover();
-  },
-
   // --- colours -------------------------------------------------------------------------------
   rgba(colour) {
     const canvas = this.canvas ||= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });

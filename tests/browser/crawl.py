@@ -9,6 +9,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,10 +34,8 @@ class Found:
 
     @property
     def pattern(self) -> str:
-        """The address without host, numbers and the values of its query."""
-        parts = urllib.parse.urlsplit(self.address)
-        keys = sorted(urllib.parse.parse_qs(parts.query, keep_blank_values=True))
-        return re.sub(r"\d+", "N", parts.path) + "?" + "&".join(keys)
+        """The path, with N for numbers: pages with the same one come of the same template."""
+        return re.sub(r"\d+", "N", urllib.parse.urlsplit(self.address).path)
 
 
 class Visitor:
@@ -82,13 +81,20 @@ class Visitor:
 
 
 def read_all(visitor: Visitor, start: Found) -> list[Found]:
-    """Every page that links lead to from `start`, itself first."""
+    """Every page that links lead to from `start`, itself first.
+
+    Of what one page can be asked (sorted by each column, filtered by each choice) two of a kind.
+    """
     pages = {start.address: start}
+    asked: Counter[tuple[str, ...]] = Counter()
     waiting = [start]
     while waiting:
         for address in links_of(waiting.pop(0)):
-            if address in pages:
+            parts = urllib.parse.urlsplit(address)
+            question = (parts.path, *urllib.parse.parse_qs(parts.query))
+            if address in pages or (parts.query and asked[question] >= 2):
                 continue
+            asked[question] += 1
             found = visitor.get(address)
             if found:
                 pages[address] = found

@@ -14,17 +14,32 @@ import urllib.request
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from sqlalchemy import func, select
 
 from hp import migrations
 from hp.database import Database
 from hp.domain import links
-from hp.models import PersonalLink
+from hp.models import PersonalLink, Response, Succession
 from tests import world as world_module
 from tests.world import PASSWORD, World
 
 SECRET = "test-only-0123456789-abcdefghijklmnop"
 HP = str(Path(sys.executable).with_name("hp"))
 START_SECONDS = 30  # far more than it takes, because a loaded machine is no fault of the server
+
+# one link of each state a response can be in, as far as its pages show it
+_ONE_OF_EACH_STATE = (
+    select(func.min(PersonalLink.id).label("id"), PersonalLink.version)
+    .join(Response, Response.id == PersonalLink.response_id)
+    .outerjoin(Succession, Succession.successor_id == Response.organisation_id)
+    .where(PersonalLink.revoked_at.is_(None))
+    .group_by(
+        Response.round_id,
+        Response.status,
+        Response.reopened_at.is_(None),
+        Succession.predecessor_id.is_(None),
+    )
+)
 
 
 class Process:
@@ -146,6 +161,15 @@ class Demo(Process):
             time.sleep(0.02)
         assert self.coordinator, f"no line 'Coordinator  URL' in:\n{self.output}"
         assert self.respondent, f"no line 'Respondent  URL' in:\n{self.output}"
+
+    def links_in_every_state(self) -> list[str]:
+        """The personal link of one response in each state, in each round."""
+        key = links.derive_key((self.folder / "demo.key").read_text().strip(), "personal link")
+        database = Database(f"sqlite:///{self.folder / 'demo.sqlite'}")
+        with database.new_session() as session:
+            found = session.execute(_ONE_OF_EACH_STATE).all()
+        database.close()
+        return [f"{self.url}/r/{links.make_token(key, link.id, link.version)}" for link in found]
 
     def _printed(self, who: str) -> str:
         found = re.search(rf"^{who}\s+(http://\S+)$", self.output, re.MULTILINE)

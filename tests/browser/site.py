@@ -1,5 +1,6 @@
 """The pages of the demonstration: who can open which, and those that come of sending a form."""
 
+import secrets
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
@@ -10,12 +11,13 @@ from tests.browser.watch import Watch
 
 # Pages that no link leads to, or that nobody in particular opens
 NOBODYS = ["/", "/about", "/accessibility", "/account/sign-in", "/r/1-1-none", "/no-such-page"]
+FRESH = "a new address each time, because attempts are counted"
 
 # Pages that come of sending a form that is refused, so that the demonstration stays as it is:
 # where, which form, filled in with what
-SIGN_IN = ("/account/sign-in", "#sign-in", {"email": "nobody@x.example", "password": "wrong"})
+SIGN_IN = ("/account/sign-in", "#sign-in", {"email": FRESH, "password": "wrong"})
 NO_ADDRESS = ("/r/1-1-none", "form[action='/r/new']", {"email": "not an address"})
-UNKNOWN_ADDRESS = ("/r/1-1-none", "form[action='/r/new']", {"email": "nobody@x.example"})
+UNKNOWN_ADDRESS = ("/r/1-1-none", "form[action='/r/new']", {"email": FRESH})
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,14 @@ class Step:
                         form.noValidate = true;
                         form.requestSubmit();
                     }""",
-                    self.values,
+                    fill_in(self.values),
                 )
+
+
+def fill_in(values: dict[str, str]) -> dict[str, str]:
+    """What to write in a form, with an e-mail address that nobody has used yet."""
+    nobody = f"nobody-{secrets.token_hex(4)}@x.example"
+    return {name: nobody if value == FRESH else value for name, value in values.items()}
 
 
 @dataclass
@@ -125,5 +133,6 @@ def _add(
         for step, page in answered
         if one_of_each([page], seen)
     ]
-    site.visits.append(Visit(entrance, steps))
+    if steps:
+        site.visits.append(Visit(entrance, steps))
     site.broken += broken_links(pages)
