@@ -2,55 +2,33 @@
 
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from hp import logs, web
-from hp.domain.errors import LinkGone, RoundClosed, RoundNotOpen
 
 Answer = tuple[str, int]
+
+EXPIRED_TITLE = lazy_gettext("The page must be opened again")
+EXPIRED_TEXT = lazy_gettext(
+    "The page has lost its session. Copy what you wrote, then open the page "
+    "again: in the e-mail's link or by signing in."
+)
 
 
 def init_app(app: Flask) -> None:
     """Register a page for everything that can go wrong."""
-    app.register_error_handler(LinkGone, link_gone)
-    app.register_error_handler(RoundClosed, round_closed)
-    app.register_error_handler(RoundNotOpen, round_closed)
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
 
 
-def link_gone(_error: LinkGone) -> Answer:
-    """A wrong, old or revoked link: one calm page for all."""
-    if web.is_htmx():
-        return _refusal(
-            _(
-                "The link is no longer valid. What you wrote is still on the page: copy "
-                "it, then ask for a new link."
-            )
-        ), 403
-    return render_template("checklist/link_gone.html"), 403
-
-
-def round_closed(_error: Exception) -> Answer:
-    """A change after the round closed."""
-    text = _(
-        "The follow-up is closed. What you wrote is still on the page, but it "
-        "is not saved: copy it if you need it."
-    )
-    return (_refusal(text) if web.is_htmx() else _page(_("The follow-up is closed"), text)), 409
-
-
 def form_expired(_error: CSRFError) -> Answer:
     """The CSRF token does not fit: cookies were cleared, or another site tries something."""
-    text = _(
-        "The page has lost its session. Copy what you wrote, then open the page "
-        "again: in the e-mail's link or by signing in."
-    )
-    return (
-        _refusal(text) if web.is_htmx() else _page(_("The page must be opened again"), text)
-    ), 400
+    if web.is_htmx():
+        return refusal(EXPIRED_TEXT), 400
+    return _page(EXPIRED_TITLE, EXPIRED_TEXT), 400
 
 
 def http_error(error: HTTPException) -> Answer | HTTPException:
@@ -77,7 +55,7 @@ def http_error(error: HTTPException) -> Answer | HTTPException:
         error.code, (_("The request could not be read"), _("Go back and try again."))
     )
     if web.is_htmx() and request.method == "POST":
-        return _refusal(text), error.code
+        return refusal(text), error.code
     return _page(title, text), error.code
 
 
@@ -92,7 +70,8 @@ def _page(title: str, text: str) -> str:
     return render_template("error.html", title=title, text=text)
 
 
-def _refusal(text: str) -> str:
+def refusal(text: str) -> str:
+    """The fragment that says beside an activity why it is not saved."""
     return render_template(
         "checklist/_refusal.html", text=text, number=(request.view_args or {}).get("number")
     )

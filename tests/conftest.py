@@ -1,12 +1,15 @@
 """What every test can ask for: an application on a database of its own, its people, a clock."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from hp.app import create_app
@@ -54,6 +57,27 @@ def session(database: Database) -> Iterator[Session]:
     """A database session for arranging and looking. Read anew after the application has acted."""
     with database.new_session() as opened:
         yield opened
+
+
+@pytest.fixture
+def count_queries(database: Database) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as sent:` gathers the statements sent, but for BEGIN."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                sent.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from hp.domain.answers import (
     WantedAnswer,
     decide,
 )
-from hp.domain.errors import AlreadySubmitted, LinkGone, NotAsked
+from hp.domain.errors import AlreadySubmitted, InvalidInput, LinkGone, NotAsked
 from hp.models.events import EventKind
 from hp.store import answers
 from hp.store.responses import period
@@ -45,8 +45,9 @@ def save_answer(
 ) -> Saved:
     """Save the answer to one activity for a browser with `links` (id, version).
 
-    Raises `LinkGone`, `RoundClosed`, `RoundNotOpen`, `AlreadySubmitted` or `NotAsked`; a conflict
-    with a colleague is an outcome, and changes nothing.
+    Raises `LinkGone`, `RoundClosed`, `RoundNotOpen`, `AlreadySubmitted` or `NotAsked`, and
+    `InvalidInput` where the activity cannot have that answer. A conflict with a colleague is an
+    outcome, and changes nothing.
     """
     begin_writing(session)
     row = answers.find_for_saving(session, response_id, number, links) if links else None
@@ -68,20 +69,23 @@ def save_form(
     """Save every answer of a form that was changed there; returns what became of each by number.
 
     A field that says what it said when the form was opened was not touched, and never overwrites
-    what a colleague has written meanwhile. Raises as `save_answer`.
+    what a colleague has written meanwhile. Raises as `save_answer`, if anything was touched.
     """
     begin_writing(session)
     rows = answers.list_for_saving(session, response_id, links) if links else []
     if not rows:
         raise LinkGone
-    _check(rows[0], now)
+    touched = [
+        row
+        for row in rows
+        if row.number in wanted and not _is_untouched(session, row, wanted[row.number])
+    ]
+    if touched:
+        _check(rows[0], now)
     now_marks: str = rows[0].marks
     done: dict[int, Saved] = {}
-    for row in rows:
-        want = wanted.get(row.number)
-        if want is None or _is_untouched(session, row, want):
-            continue
-        done[row.number] = saved = _save(session, row, want, now_marks, now)
+    for row in touched:
+        done[row.number] = saved = _save(session, row, wanted[row.number], now_marks, now)
         now_marks = saved.marks
     session.commit()
     return done
@@ -110,7 +114,7 @@ def _save(
     session: Session, row: AnyRow, wanted: WantedAnswer, now_marks: str, now: dt.datetime
 ) -> Saved:
     if wanted.content.value == AnswerValue.NOT_APPLICABLE and not row.takes_not_applicable:
-        raise NotAsked
+        raise InvalidInput(f"value-{row.number}", "unknown")
     stored = answers.stored(row)
     is_own = row.page == wanted.page
     newest = None

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hp.domain.answers import AnswerContent, AnswerValue, WantedAnswer
+from hp.domain.answers import EMPTY, AnswerContent, AnswerValue, WantedAnswer
 from hp.domain.errors import InvalidInput
 from hp.domain.text import COMMENT_LIMIT, LINE_LIMIT, clean_line, clean_text
 
 _PAGE = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_FIELD = re.compile(r"(?:value|comment|planned_on)-([0-9]{1,3})", re.ASCII)
 _FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 
@@ -61,6 +62,13 @@ def read_typed(form: Mapping[str, str], number: int) -> AnswerContent:
         day = None
     known = AnswerValue(value) if value in set(AnswerValue) else None
     return AnswerContent(known, clean_text(form.get(f"comment-{number}", "")), day)
+
+
+def read_all_typed(form: Mapping[str, str]) -> dict[int, AnswerContent]:
+    """The same of every activity that has something in its fields, by number."""
+    numbers = {int(found[1]) for found in map(_FIELD.fullmatch, form) if found}
+    typed = {number: read_typed(form, number) for number in sorted(numbers)}
+    return {number: content for number, content in typed.items() if content != EMPTY}
 
 
 def _read_value(form: Mapping[str, str], number: int) -> AnswerValue | None:

@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 from hp import web
 from hp.actions.attempts import allow
 from hp.actions.links import send_links
+from hp.checklist import refusals
 from hp.domain import links
 from hp.domain.errors import LinkGone
 from hp.domain.text import clean_line
 from hp.store import responses
 
 bp = Blueprint("link", __name__, url_prefix="/r")
+refusals.register(bp)
 
 _WINDOW = dt.timedelta(minutes=15)
 _PER_EMAIL, _PER_ADDRESS = 3, 30

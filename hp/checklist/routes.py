@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 from hp import web
 from hp.actions.answers import Saved, save_answer, save_form
 from hp.actions.submissions import reopen, submit
-from hp.checklist import forms, pages
+from hp.checklist import forms, pages, refusals
 from hp.domain.answers import Outcome, ResponseStatus
 from hp.domain.errors import AlreadySubmitted, AnswersChanged, AnswersMissing, InvalidInput
 from hp.i18n import LANGUAGES
 from hp.store.responses import Respondent
 
 bp = Blueprint("checklist", __name__, url_prefix="/checklist")
+refusals.register(bp)
 
 Answer = str | tuple[str, int] | Response
 
@@ -34,13 +35,12 @@ def show(response_id: int) -> Answer:
 @bp.post("/<int:response_id>/activities/<int:number>")
 def save(response_id: int, number: int) -> Answer:
     """Save one answer, given with script: answers with the save text and what goes with it."""
-    try:
-        wanted = forms.read_answer(request.form, number)
-    except InvalidInput as mistake:
-        return _fragment("_mistake", 422, number=number, mistake=mistake)
     links = session.get("links", [])
     try:
+        wanted = forms.read_answer(request.form, number)
         saved = save_answer(web.db(), links, response_id, number, wanted, web.now())
+    except InvalidInput as mistake:
+        return _fragment("_mistake", 422, number=number, mistake=mistake)
     except AlreadySubmitted:
         return _fragment("_submitted", 409, number=number, response_id=response_id)
     page = pages.SavePage(number, saved, wanted.content)
@@ -57,8 +57,6 @@ def _fragment(name: str, status: int, **values: Any) -> tuple[str, int]:
 def save_all(response_id: int) -> Answer:
     """Save the whole form, without script or on the way to the review."""
     respondent = web.require_respondent(response_id)
-    if respondent.status == ResponseStatus.SUBMITTED:
-        return web.see_other("checklist.receipt", response_id=response_id)
     numbers = range(1, len(respondent.marks) + 1)
     wanted, mistakes = forms.read_answers(request.form, numbers)
     saved = save_form(web.db(), session.get("links", []), response_id, wanted, web.now())
@@ -112,7 +110,7 @@ def review(response_id: int) -> Answer:
 
 def _review(respondent: Respondent, status: int = 200, **values: Any) -> Answer:
     page = pages.build_response_page(web.db(), respondent)
-    if not page.is_open:
+    if not (page.is_open and respondent.status.takes_answers):
         return web.see_other("checklist.show", response_id=respondent.response_id)
     typed = forms.HandIn(respondent.contact_name, respondent.contact_function, "")
     known = {"form": typed, "mistakes": {}, "stopped": "", "seen": page.versions_seen}

@@ -18,7 +18,7 @@ class AlreadySubmitted(Refused):
 
 
 class NotAsked(Refused):
-    """The organisation is excused in this round, or the activity cannot have that answer."""
+    """The organisation is excused in this round."""
 
 
 class LinkGone(Refused):
