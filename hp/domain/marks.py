@@ -19,6 +19,7 @@ LETTER: Mapping[AnswerValue, str] = {
     AnswerValue.NOT_APPLICABLE: "x",
 }
 VALUE: Mapping[str, AnswerValue] = {letter: value for value, letter in LETTER.items()}
+_HIDING = str.maketrans(dict.fromkeys(VALUE, ANSWERED))
 
 
 def from_values(values: Iterable[AnswerValue | None]) -> str:
@@ -34,7 +35,7 @@ def replace(marks: str, position: int, value: AnswerValue | None) -> str:
 
 def hidden(marks: str) -> str:
     """`marks` as a coordinator may see them before hand-in: answered or not, nothing else."""
-    return "".join(UNANSWERED if letter == UNANSWERED else ANSWERED for letter in marks)
+    return marks.translate(_HIDING)
 
 
 def count_answered(marks: str) -> int:

@@ -1,0 +1,223 @@
+"""What the overview shows, gathered for the templates."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from hp import web
+from hp.database import AnyRow
+from hp.domain import marks
+from hp.domain.matrix import (
+    GROUP_OF,
+    PAGE,
+    WHOLE,
+    Counts,
+    Filter,
+    Sort,
+    SortBy,
+    StatusGroup,
+)
+from hp.domain.schedule import Period, days_left
+from hp.i18n import current_language, in_language
+from hp.overview import addresses
+from hp.overview.rows import Column, RowWriter
+from hp.store import matrix, plan
+from hp.store.matrix import Cursor, Look
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head: the address that sorts by it, and how it sorts now (`aria-sort`)."""
+
+    id: str
+    classes: str
+    words: str
+    hidden_words: str
+    address: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """A part of the bar, in per cent of its length."""
+
+    group: StatusGroup
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading: those of a kind, or all (`kind` None)."""
+
+    kind: str | None
+    rows: list[Markup]
+
+
+_BAR = (StatusGroup.SUBMITTED, StatusGroup.STARTED, StatusGroup.NOT_STARTED)
+
+
+class Overview:
+    """The matrix of one round as somebody has asked to see it."""
+
+    page_size = PAGE
+
+    def __init__(self, rounds: Sequence[AnyRow], round_: AnyRow, args: addresses.Arguments) -> None:
+        self.rounds = rounds
+        self.round = round_
+        self.columns = _columns(plan.list_activities(web.db(), round_.id))
+        self.filter = addresses.read_filter(args, len(self.columns))
+        self.sort = addresses.read_sort(args, len(self.columns))
+        self._count()
+        self.is_paged = self.counts.total > WHOLE
+        after = addresses.read_cursor(args, self.sort) if self.is_paged else None
+        limit = PAGE + 1 if self.is_paged else None
+        self._find(Look(round_, self.filter, self.sort, after, limit))
+
+    def _count(self) -> None:
+        """Counts and shares are of all organisations, whatever the filter."""
+        by_kind: defaultdict[str, Counts] = defaultdict(Counts)
+        handed_in = []
+        for status, kind, number, joined in matrix.list_counts(web.db(), self.round.id):
+            by_kind[kind] = by_kind[kind].add(GROUP_OF[status], number)
+            handed_in.append(joined)
+        self.by_kind = dict(sorted(by_kind.items()))
+        self.counts = Counts(*map(sum, zip(*by_kind.values(), strict=True)))
+        self.shares = marks.shares("".join(handed_in), len(self.columns))
+
+    def _find(self, look: Look) -> None:
+        rows = matrix.list_rows(web.db(), look)
+        self.is_first_page = look.after is None
+        self.next: Cursor | None = None
+        if look.limit and len(rows) == look.limit:
+            rows = rows[:PAGE]
+            self.next = Cursor(rows[-1].value, rows[-1].sort_key, rows[-1].id)
+        self.found = self._found(look, len(rows))
+        self.groups = self._groups(rows)
+
+    def _found(self, look: Look, shown: int) -> int:
+        """How many organisations fit the filter, on all pages together."""
+        if self.filter.is_empty:
+            return self.counts.total
+        if self.is_first_page and self.next is None:
+            return shown
+        return matrix.count_rows(web.db(), look)
+
+    def _groups(self, rows: Sequence[AnyRow]) -> list[Group]:
+        writer = RowWriter(self.round, self.columns, current_language())
+        if self.sort.by is not SortBy.NAME:
+            return [Group(None, [writer.write(row) for row in rows])] if rows else []
+        return [
+            Group(kind, [writer.write(row) for row in of_kind])
+            for kind, of_kind in groupby(rows, key=lambda row: row.kind)
+        ]
+
+    @property
+    def period(self) -> Period:
+        """When the round takes answers."""
+        r = self.round
+        return Period(r.opened_at, r.due_at, r.closed_at, r.closes_by_itself)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no more answers are taken."""
+        return self.period.has_closed(web.now())
+
+    @property
+    def last_day(self) -> dt.date:
+        """The round's last day; an organisation's own deadline is on its own page."""
+        return web.local(self.round.due_at).date()
+
+    @property
+    def last_day_pattern(self) -> str:
+        """How to show it: with the year only if that is not this one."""
+        is_this_year = self.last_day.year == _today().year
+        return "EEEE d MMMM" if is_this_year else "EEEE d MMMM y"
+
+    @property
+    def days_left(self) -> int:
+        """Whole days to the last day, negative when it has passed."""
+        return days_left(_today(), self.last_day)
+
+    def address(self, **changes: Any) -> str:
+        """This look's address, with another `filter`, `sort`, `after` or `round_name`."""
+        newest = self.rounds[0].name
+        look: dict[str, Any] = {
+            "round_name": self.round.name if self.round.name != newest else None,
+            "asked": self.filter,
+            "sort": self.sort,
+        }
+        return f"/overview{addresses.write_query(**(look | changes))}"
+
+    @property
+    def sort_word(self) -> str:
+        """The order now, for the filters to keep."""
+        return addresses.write_sort(self.sort)
+
+    def address_of(self, round_: AnyRow) -> str:
+        """The address of another round's matrix, filtered and sorted as this."""
+        name = round_.name if round_.id != self.rounds[0].id else None
+        return self.address(round_name=name)
+
+    @property
+    def everybody(self) -> str:
+        """The address without a filter, sorted as now."""
+        return self.address(asked=Filter())
+
+    @property
+    def status_groups(self) -> list[StatusGroup]:
+        """What can be filtered by; that somebody does not answer is said where it happens."""
+        return [g for g in StatusGroup if g is not StatusGroup.EXCUSED or self.counts.excused]
+
+    @property
+    def bar(self) -> list[BarPart]:
+        """The bar from those who are done to those who have not begun."""
+        parts = []
+        start = 0.0
+        for group in _BAR:
+            width = 100 * getattr(self.counts, group) / max(self.counts.total, 1)
+            if width:
+                parts.append(BarPart(group, round(start, 2), round(width, 2)))
+            start += width
+        return parts
+
+    @property
+    def heads(self) -> list[Head]:
+        """The heads of all columns."""
+        heads = [self._head("", _("Organisation"), Sort())]
+        heads.append(self._head("stc", _("Status"), Sort(SortBy.STATUS)))
+        for column in self.columns:
+            wanted = Sort(SortBy.ACTIVITY, number=column.number)
+            classes = "m first" if column.first else "m"
+            heads.append(self._head(classes, str(column.number), wanted, f". {column.short}"))
+        heads.append(self._head("dt", _("Changed"), Sort(SortBy.CHANGED, descending=True)))
+        return heads
+
+    def _head(self, classes: str, words: str, wanted: Sort, hidden_words: str = "") -> Head:
+        """Its link sorts as `wanted`, or turns that order round."""
+        direction = "none"
+        if (self.sort.by, self.sort.number) == (wanted.by, wanted.number):
+            direction = "descending" if self.sort.descending else "ascending"
+            wanted = self.sort._replace(descending=not self.sort.descending)
+        name = str(wanted.number or wanted.by)
+        return Head(name, classes, words, hidden_words, self.address(sort=wanted), direction)
+
+
+def _today() -> dt.date:
+    return web.local(web.now()).date()
+
+
+def _columns(activities: Iterable[AnyRow]) -> list[Column]:
+    columns: list[Column] = []
+    area = None
+    for activity in activities:
+        short = in_language(activity, "short")
+        columns.append(Column(activity.number, short, activity.area != area))
+        area = activity.area
+    return columns

@@ -1,0 +1,261 @@
+"""The matrix: a row per organisation, ready to be shown, and what is counted over all of them."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from hp.database import AnyRow
+from hp.domain.matrix import (
+    MARK_ORDER,
+    STATUS_ORDER,
+    STATUSES,
+    AnswerFilter,
+    Filter,
+    Sort,
+    SortBy,
+)
+from hp.domain.text import sort_key
+from hp.models import Answer, Response, SubmittedAnswer
+from hp.models.organisations import OrganisationKind
+
+_NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+_BETWEEN = "\x1f"  # between texts that are fetched as one; none of ours holds it (hp.domain.text)
+
+
+class Cursor(NamedTuple):
+    """Where a page of the matrix begins: after the row with these values."""
+
+    value: Any
+    sort_key: str
+    id: int
+
+
+class Look(NamedTuple):
+    """Which rows of which round are asked for, how sorted, and from where."""
+
+    round: AnyRow  # of hp.store.rounds
+    filter: Filter = Filter()
+    sort: Sort = Sort()
+    after: Cursor | None = None
+    limit: int | None = None
+
+
+def list_counts(session: Session, round_id: int) -> Sequence[AnyRow]:
+    """(status, kind, number, marks) per status and kind: the marks handed in, joined."""
+    return session.connection().execute(_COUNTS, {"round_id": round_id}).all()
+
+
+def list_rows(session: Session, look: Look) -> Sequence[AnyRow]:
+    """The rows asked for: the columns of `_ROW`, then `comments` and `kind`.
+
+    With a limit also `sort_key` and `value`, what they are sorted by first: for a `Cursor`.
+    """
+    statement = _rows(_shape(look), look.after is not None, look.limit is not None)
+    return session.connection().execute(statement, _values(look)).all()
+
+
+def count_rows(session: Session, look: Look) -> int:
+    """How many rows fit the filter, whatever the page."""
+    statement = _count(_shape(look))
+    found: int = session.connection().execute(statement, _values(look)).scalar_one()
+    return found
+
+
+def read_comments(joined: str) -> Iterator[tuple[str, str, str]]:
+    """(number, planned date or nothing, comment) of each answer in a row's `comments`."""
+    fields = iter(joined.split(_BETWEEN))
+    return zip(fields, fields, fields, strict=True)
+
+
+_COUNTS = (
+    select(
+        Response.status,
+        Response.kind,
+        func.count(),
+        func.coalesce(func.aggregate_strings(Response.submitted_marks, ""), ""),
+    )
+    .where(Response.round_id == bindparam("round_id"))
+    .group_by(Response.status, Response.kind)
+)
+
+_DUE_AT = func.coalesce(Response.due_at, bindparam("due_at", type_=Response.due_at.type))
+# plain words and numbers: no type of ours needs to be put back for what is only shown
+_ROW: tuple[Any, ...] = (
+    Response.id,
+    Response.organisation_id,
+    Response.name,
+    type_coerce(Response.status, Text).label("status"),
+    Response.marks,
+    Response.submitted_marks,
+    type_coerce(Response.submitted_at > _DUE_AT, Integer).label("is_late"),
+    type_coerce(Response.reopened_at.is_not(None), Integer).label("is_reopened"),
+    Response.changed_at,
+)
+
+
+def _comments(table: Any, belongs: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Answers that say more than a value, as one text: fetched as rows they take twice the time."""
+    planned_on = func.coalesce(cast(table.planned_on, Text), "")
+    fields = cast(table.number, Text) + _BETWEEN + planned_on + _BETWEEN + table.comment
+    says_more = or_(table.comment != "", table.planned_on.is_not(None))
+    found = select(func.aggregate_strings(fields, _BETWEEN))
+    return found.where(belongs, says_more).scalar_subquery()
+
+
+_SUBMITTED_COMMENTS = _comments(
+    SubmittedAnswer, SubmittedAnswer.submission_id == Response.submission_id
+)
+_DRAFT_COMMENTS = _comments(Answer, Answer.response_id == Response.id)
+_VISIBLE_COMMENTS = case(
+    (Response.submission_id.is_(None), _DRAFT_COMMENTS), else_=_SUBMITTED_COMMENTS
+)
+
+
+class _Shape(NamedTuple):
+    """All that makes one statement differ from another; the rest are bound values."""
+
+    filter: Filter  # without the activity's number; the text searched for is only there or not
+    has_number: bool
+    by: SortBy
+    falls: bool
+    drafts: bool
+
+
+def _shape(look: Look) -> _Shape:
+    f, sort = look.filter, look.sort
+    plain = Filter(f.status, f.kind, None, f.answer, "?" if f.search else "")
+    return _Shape(plain, f.number is not None, sort.by, sort.descending, look.round.shows_drafts)
+
+
+def _values(look: Look) -> dict[str, Any]:
+    values = {"round_id": look.round.id, "due_at": look.round.due_at, "limit": look.limit}
+    values |= {"number": look.filter.number, "sorted_number": look.sort.number}
+    if look.filter.search:
+        values["search"] = f"%{_escape(sort_key(look.filter.search))}%"
+    if look.after is not None:
+        values |= {f"after_{key}": value for key, value in look.after._asdict().items()}
+    return values
+
+
+def _escape(text: str) -> str:
+    for special in "\\%_":
+        text = text.replace(special, "\\" + special)
+    return text
+
+
+@lru_cache(maxsize=512)
+def _rows(shape: _Shape, has_after: bool, has_limit: bool) -> Select[Any]:
+    first = _sorted_by(shape)
+    first_falls = shape.falls and shape.by is SortBy.CHANGED
+    names_fall = shape.falls and shape.by is SortBy.NAME
+    comments = _VISIBLE_COMMENTS if shape.drafts else _SUBMITTED_COMMENTS
+    statement: Select[Any] = select(*_ROW, comments.label("comments"), Response.kind)
+    statement = statement.where(*_conditions(shape)).order_by(
+        first.desc() if first_falls else first,
+        *(c.desc() if names_fall else c for c in (Response.sort_key, Response.id)),
+    )
+    if has_after:
+        statement = statement.where(_after(first, first_falls, names_fall))
+    if has_limit:
+        statement = statement.add_columns(Response.sort_key, first.label("value"))
+        statement = statement.limit(bindparam("limit"))
+    return statement
+
+
+def _sorted_by(shape: _Shape) -> ColumnElement[Any]:
+    """What is sorted by before the name. What may not be seen comes last in either direction."""
+    if shape.by is SortBy.STATUS:
+        statuses = STATUS_ORDER[::-1] if shape.falls else STATUS_ORDER
+        return case({status: i for i, status in enumerate(statuses)}, value=Response.status)
+    if shape.by is SortBy.ACTIVITY:
+        marks = MARK_ORDER[::-1] if shape.falls else MARK_ORDER
+        mark = func.substr(_visible(shape), bindparam("sorted_number"), 1)
+        return case({mark: i for i, mark in enumerate(marks)}, value=mark, else_=len(marks))
+    if shape.by is SortBy.CHANGED:
+        never = _NEVER if shape.falls else _NEVER.replace(year=9999)
+        return func.coalesce(Response.changed_at, literal(never, Response.changed_at.type))
+    return Response.kind.expression
+
+
+def _after(first: ColumnElement[Any], first_falls: bool, names_fall: bool) -> ColumnElement[bool]:
+    value = bindparam("after_value", type_=first.type)
+    names = tuple_(Response.sort_key, Response.id)
+    after = tuple_(bindparam("after_sort_key"), bindparam("after_id"))
+    return and_(
+        # follows from the next line, but lets an index be used
+        first <= value if first_falls else first >= value,
+        or_(
+            first < value if first_falls else first > value,
+            names < after if names_fall else names > after,
+        ),
+    )
+
+
+@lru_cache(maxsize=512)
+def _count(shape: _Shape) -> Select[Any]:
+    return select(func.count()).select_from(Response).where(*_conditions(shape))
+
+
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
+    f = shape.filter
+    found = [Response.round_id == bindparam("round_id")]
+    if f.status:
+        found.append(Response.status.in_(STATUSES[f.status]))
+    if f.kind:
+        found.append(Response.kind == OrganisationKind(f.kind))
+    if f.answer is AnswerFilter.COMMENTED:
+        found.append(_is_commented(shape))
+    elif f.answer or shape.has_number:
+        found.append(_is_answered(shape))
+    if f.search:
+        found.append(Response.sort_key.like(bindparam("search"), escape="\\"))
+    return found
+
+
+def _visible(shape: _Shape) -> ColumnElement[Any]:
+    """Marks before hand-in are in no condition and no order, unless the round shows drafts."""
+    if shape.drafts:
+        return func.coalesce(Response.submitted_marks, Response.marks)
+    return Response.submitted_marks.expression
+
+
+def _is_answered(shape: _Shape) -> ColumnElement[bool]:
+    fitting = shape.filter.answer.letters if shape.filter.answer else MARK_ORDER
+    visible = _visible(shape)
+    if shape.has_number:
+        return func.substr(visible, bindparam("number"), 1).in_(list(fitting))
+    return or_(*(visible.like(f"%{mark}%") for mark in fitting))
+
+
+def _is_commented(shape: _Shape) -> ColumnElement[bool]:
+    def on(table: Any, *belongs: ColumnElement[bool]) -> ColumnElement[bool]:
+        conditions = [*belongs, table.comment != ""]
+        if shape.has_number:
+            conditions.append(table.number == bindparam("number"))
+        return exists().where(*conditions)
+
+    submitted = on(SubmittedAnswer, SubmittedAnswer.submission_id == Response.submission_id)
+    if not shape.drafts:
+        return submitted
+    draft = on(Answer, Answer.response_id == Response.id, Response.submission_id.is_(None))
+    return or_(submitted, draft)
