@@ -67,12 +67,12 @@ def _add_submission(
 ) -> Submission:
     # the lock makes running numbers safe where the database takes several writers
     session.get(Round, row.round_id, with_for_update=True)
-    number = submissions.count_submissions(session, round_id=row.round_id) + 1
-    prefix = re.sub(r"\W+", "", row.round_name)
+    prefix = re.sub(r"\W+", "", row.round_name) + "-"
+    number = submissions.count_receipts(session, prefix) + 1
     submission = Submission(
         response_id=row.response_id,
         ordinal=submissions.count_submissions_of(session, row.response_id) + 1,
-        receipt=f"{prefix}-{number:04}",
+        receipt=f"{prefix}{number:04}",
         submitted_at=now,
         contact_id=row.contact_id,
         name=name,

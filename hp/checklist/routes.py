@@ -13,7 +13,7 @@ from hp.checklist import forms, pages, refusals
 from hp.domain.answers import Outcome, ResponseStatus
 from hp.domain.errors import AlreadySubmitted, AnswersChanged, AnswersMissing, InvalidInput
 from hp.i18n import LANGUAGES
-from hp.store.responses import Respondent
+from hp.store.responses import Respondent, period
 
 bp = Blueprint("checklist", __name__, url_prefix="/checklist")
 refusals.register(bp)
@@ -143,9 +143,13 @@ def hand_in(response_id: int) -> Answer:
 
 @bp.get("/<int:response_id>/receipt")
 def receipt(response_id: int) -> Answer:
-    """The receipt of the latest hand-in."""
+    """The receipt of the latest hand-in, as long as it counts.
+
+    That is until it is reopened, and for good where the round closes before the next.
+    """
     respondent = web.require_respondent(response_id)
-    if respondent.status != ResponseStatus.SUBMITTED:
+    is_open = period(respondent).is_open(web.now())
+    if respondent.submission_id is None or (is_open and respondent.status.takes_answers):
         return web.see_other("checklist.show", response_id=response_id)
     page = pages.build_receipt_page(web.db(), respondent)
     return render_template("checklist/receipt.html", page=page)

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from hp.database import AnyRow
-from hp.models import Response, Submission, SubmittedAnswer
+from hp.models import Submission, SubmittedAnswer
 
 _SUBMISSION = select(*Submission.__table__.columns).where(Submission.id == bindparam("id"))
 _ANSWERS = (
@@ -27,15 +27,10 @@ def list_submitted_answers(session: Session, submission_id: int) -> dict[int, An
     return {row.number: row for row in rows}
 
 
-def count_submissions(session: Session, *, round_id: int) -> int:
-    """How many hand-ins a round has had, reopened ones included."""
-    statement = (
-        select(func.count())
-        .select_from(Submission)
-        .join(Response, Response.id == Submission.response_id)
-        .where(Response.round_id == round_id)
-    )
-    return session.scalar(statement) or 0
+def count_receipts(session: Session, prefix: str) -> int:
+    """How many hand-ins have a receipt number that begins so, reopened ones included."""
+    begins = Submission.receipt.startswith(prefix, autoescape=True)
+    return session.scalar(select(func.count()).select_from(Submission).where(begins)) or 0
 
 
 def count_submissions_of(session: Session, response_id: int) -> int:
