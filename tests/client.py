@@ -52,7 +52,9 @@ class Client:
     def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Page:
         """POST a form. `htmx=True` asks as htmx does."""
         values = {"csrf_token": self.csrf} | (data or {})
-        return self._read(self.http.post(path, data=values, headers=self._headers(kwargs), **kwargs))
+        return self._read(
+            self.http.post(path, data=values, headers=self._headers(kwargs), **kwargs)
+        )
 
     def open_link(self, link: PersonalLink) -> "Client":
         """Open a personal link and the checklist behind it."""

@@ -77,9 +77,7 @@ def make_user(
     role: Role = Role.COORDINATOR,
     password_hash: str = "!",
 ) -> User:
-    user = User(
-        email=email, name="Sara Ek", role=role, password_hash=password_hash, created_at=NOW
-    )
+    user = User(email=email, name="Sara Ek", role=role, password_hash=password_hash, created_at=NOW)
     session.add(user)
     session.flush()
     return user

@@ -4,9 +4,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any
 
 from hp import web
 from hp.actions.answers import Saved
@@ -17,6 +15,9 @@ from hp.domain.answers import AnswerContent, AnswerValue, Outcome
 from hp.domain.schedule import Period, days_left
 from hp.store import answers, plan, submissions
 from hp.store.responses import Respondent, list_answering, period
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ class ResponsePage:
         return days_left(web.local(self.now).date(), web.local(self.period.due_at).date())
 
 
-def build_response_page(session: Session, respondent: Respondent) -> ResponsePage:
+def build_response_page(session: "Session", respondent: Respondent) -> ResponsePage:
     """The plan with the answers so far, as those who answer may see them."""
     found = answers.list_answers(session, respondent.response_id)
     return ResponsePage(
@@ -108,19 +109,19 @@ def build_response_page(session: Session, respondent: Respondent) -> ResponsePag
     )
 
 
-def build_checklist_page(session: Session, respondent: Respondent) -> ResponsePage:
+def build_checklist_page(session: "Session", respondent: Respondent) -> ResponsePage:
     """The checklist: with the round before, and who else answers."""
     page = build_response_page(session, respondent)
     page.people = list_answering(session, respondent.response_id)
     if page.round.previous_round_id:
-        page.previous_name = plan.get_round(session, page.round.previous_round_id).name
         rows = {activity.number: activity for activity in page.activities}
         for previous in answers.list_previous(session, respondent.response_id):
             rows[previous.number].previous.append(previous)
+            page.previous_name = previous.round_name
     return page
 
 
-def build_receipt_page(session: Session, respondent: Respondent) -> ResponsePage:
+def build_receipt_page(session: "Session", respondent: Respondent) -> ResponsePage:
     """The latest hand-in with its frozen answers."""
     page = build_response_page(session, respondent)
     page.submission = submissions.get_submission(session, respondent.submission_id)

@@ -3,9 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hp.answered import AreaRow, build_areas
 from hp.database import AnyRow
@@ -15,6 +13,9 @@ from hp.domain.matrix import visible_marks
 from hp.domain.schedule import Period
 from hp.models.events import EventKind
 from hp.store import answers, history, rounds, submissions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class Shown(NamedTuple):
@@ -63,7 +64,7 @@ class OrganisationPage:
 
 
 def find_page(
-    session: Session, organisation_id: int, round_name: str | None, now: dt.datetime
+    session: "Session", organisation_id: int, round_name: str | None, now: dt.datetime
 ) -> OrganisationPage | None:
     """An organisation in the round with this name, or in its newest; None where unknown."""
     organisation = history.find_organisation(session, organisation_id)
@@ -84,7 +85,7 @@ def find_page(
     return page
 
 
-def _add_response(session: Session, page: OrganisationPage, round_: AnyRow) -> None:
+def _add_response(session: "Session", page: OrganisationPage, round_: AnyRow) -> None:
     response = history.find_response(session, page.organisation.id, round_.id)
     if response is None:
         return
@@ -96,7 +97,7 @@ def _add_response(session: Session, page: OrganisationPage, round_: AnyRow) -> N
         _hide_changes(page)
 
 
-def _visible_answers(session: Session, response: AnyRow, round_: AnyRow) -> Mapping[int, Any]:
+def _visible_answers(session: "Session", response: AnyRow, round_: AnyRow) -> Mapping[int, Any]:
     """Before hand-in a coordinator gets answered or unanswered, nothing else (design.md)."""
     if round_.shows_drafts and response.status != ResponseStatus.SUBMITTED:
         return answers.list_answers(session, response.id)

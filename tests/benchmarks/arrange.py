@@ -84,11 +84,17 @@ def _rows(round_id: int, count: int, now: dt.datetime) -> dict[type, list[dict[s
         )
     }  # fmt: skip
     rows[User].append(
-        {"id": 1, "email": "b@b.example", "name": "B", "password_hash": "!", "role": Role.COORDINATOR, "created_at": now}
-    )
+        {
+            "id": 1, "email": "b@b.example", "name": "B", "password_hash": "!",
+            "role": Role.COORDINATOR, "created_at": now,
+        }
+    )  # fmt: skip
     rows[UserSession].append(
-        {"id": 1, "user_id": 1, "token_hash": hash_token(SESSION_TOKEN), "created_at": now, "expires_at": now + dt.timedelta(days=1)}
-    )
+        {
+            "id": 1, "user_id": 1, "token_hash": hash_token(SESSION_TOKEN), "created_at": now,
+            "expires_at": now + dt.timedelta(days=1),
+        }
+    )  # fmt: skip
     for n in range(1, count + 1):
         _add_organisation(rows, n, round_id, dice, now)
     return rows
@@ -106,8 +112,11 @@ def _add_organisation(
     named = {"name": name, "sort_key": sort_key(name), "kind": kind, "cluster": ""}
     rows[Organisation].append({"id": n, **named})
     rows[Contact].append(
-        {"id": n, "organisation_id": n, "name": f"Kontakt {n}", "function": "Chef", "email": f"k{n}@b.example", "language": "sv", "is_main": True}
-    )
+        {
+            "id": n, "organisation_id": n, "name": f"Kontakt {n}", "function": "Chef",
+            "email": f"k{n}@b.example", "language": "sv", "is_main": True,
+        }
+    )  # fmt: skip
     rows[PersonalLink].append(
         {"id": n, "response_id": n, "contact_id": n, "version": 1, "created_at": now}
     )
@@ -141,8 +150,12 @@ def _add_answers(
     now: dt.datetime,
 ) -> None:
     rows[Submission].append(
-        {"id": n, "response_id": n, "ordinal": 1, "receipt": f"2023-{n:04}", "submitted_at": now, "contact_id": n, "name": "Kontakt", "function": "Chef", "is_late": False}
-    )
+        {
+            "id": n, "response_id": n, "ordinal": 1, "receipt": f"2023-{n:04}",
+            "submitted_at": now, "contact_id": n, "name": "Kontakt", "function": "Chef",
+            "is_late": False,
+        }
+    )  # fmt: skip
     for number, value in enumerate(values, 1):
         said = {
             "number": number, "version": 1, "value": value, "planned_on": None,

@@ -117,12 +117,8 @@ def measure_answers(instance: Instance, hello: float, bare: float) -> None:
     with servers.product(instance.folder) as server:
         browser = Browser(server.port)
         browser.open_link(instance.tokens[0], 1)
-        save = cpu_per_request(
-            server, 1500, lambda n: _must(browser.save(1, activity(n))[0])
-        )
-        page = cpu_per_request(
-            server, 600, lambda _n: _must(browser.ask("GET", "/checklist/1")[0])
-        )
+        save = cpu_per_request(server, 1500, lambda n: _must(browser.save(1, activity(n))[0]))
+        page = cpu_per_request(server, 600, lambda _n: _must(browser.ask("GET", "/checklist/1")[0]))
         people = _people(server, instance)
         times, errors = together(lambda n, k: people[n][1].save(people[n][0], activity(k)))
     report("save", save, hello, bare)
@@ -153,9 +149,7 @@ def measure_matrix(instance: Instance, name: str, hello: float, bare: float) -> 
     """The overview as a coordinator opens it."""
     with servers.product(instance.folder) as server:
         browser = Browser(server.port, coordinator_cookie())
-        seconds = cpu_per_request(
-            server, 60, lambda _n: _must(browser.ask("GET", "/overview")[0])
-        )
+        seconds = cpu_per_request(server, 60, lambda _n: _must(browser.ask("GET", "/overview")[0]))
         size = len(browser.ask("GET", "/overview")[1])
     report(name, seconds, hello, bare)
     say(f"{'':28} {size / 1000:.0f} kB as sent")
