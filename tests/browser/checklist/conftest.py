@@ -4,9 +4,12 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.checklist.harbour import Harbour, build
 from tests.browser.server import Server
+
+expect.set_options(timeout=15_000)  # how loaded the machine is, is no fault of the page's
 
 _numbers = itertools.count(1)
 

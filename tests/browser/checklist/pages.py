@@ -36,6 +36,17 @@ class Checklist:
         expect(self.page.locator("form#checklist")).to_be_visible()
         return self
 
+    def open_and_stop_the_clock(self, address: str) -> "Checklist":
+        """Open; from then on the page's time passes only in `pass_time`."""
+        self.page.clock.install()
+        self.open(address)
+        self.page.clock.pause_at(self.page.evaluate("Date.now() + 1000"))
+        return self
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the page's clock run on, with all that falls due."""
+        self.page.clock.run_for(round(seconds * 1000))
+
     def activity(self, number: int) -> "Activity":
         """One activity."""
         return Activity(self, number)

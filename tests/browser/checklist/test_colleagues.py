@@ -20,9 +20,9 @@ def test_two_activities_do_not_collide(open_page: OpenPage, harbour: Harbour) ->
     karin.activity(3).choose("no").write(KARINS).expect_saved()
     anna.activity(4).choose("yes").expect_saved()
 
-    assert harbour.said(2) == ("yes", "")
-    assert harbour.said(3) == ("no", KARINS)
-    assert harbour.said(4) == ("yes", "")
+    harbour.wait_for(2, ("yes", ""))
+    harbour.wait_for(3, ("no", KARINS))
+    harbour.wait_for(4, ("yes", ""))
     expect(anna.progress).to_contain_text("3 av 13 besvarade")
 
 
@@ -46,7 +46,7 @@ def test_a_changed_activity_shows_both_texts_and_asks(
         "Karin Berg ändrade aktivitet 2. Välj vilket svar som ska gälla."
     )
     expect(anna.progress).not_to_contain_text("Allt är sparat")
-    assert harbour.said(2) == ("no", KARINS)
+    harbour.wait_for(2, ("no", KARINS))
 
 
 def test_keeping_the_colleagues_answer_puts_it_into_the_form(
@@ -61,7 +61,7 @@ def test_keeping_the_colleagues_answer_puts_it_into_the_form(
     expect(activity.comment).to_have_value(KARINS)
     expect(activity.note).to_be_empty()
     expect(activity.saved).to_contain_text("av Karin Berg")
-    assert harbour.said(2) == ("no", KARINS)
+    harbour.wait_for(2, ("no", KARINS))
 
 
 def test_saving_mine_instead_replaces_the_colleagues(
@@ -75,7 +75,7 @@ def test_saving_mine_instead_replaces_the_colleagues(
     activity.expect_saved()
     expect(activity.answer("partly")).to_be_checked()
     expect(activity.comment).to_have_value(ANNAS)
-    assert harbour.said(2) == ("partly", ANNAS)
+    harbour.wait_for(2, ("partly", ANNAS))
 
 
 def test_the_choice_takes_what_is_typed_elsewhere_along(
@@ -89,7 +89,7 @@ def test_the_choice_takes_what_is_typed_elsewhere_along(
 
     expect(activity.answer("no")).to_be_checked()
     expect(other.comment).to_have_value("Skrivet strax före")
-    assert harbour.said(7) == (None, "Skrivet strax före")
+    harbour.wait_for(7, (None, "Skrivet strax före"))
 
 
 def test_a_conflict_that_is_left_open_warns_before_leaving(
@@ -117,8 +117,8 @@ def test_without_script_two_activities_do_not_collide(
     karin.activity(3).choose("no").write(KARINS)
     press_save(karins, 1)
 
-    assert harbour.said(2) == ("yes", "")
-    assert harbour.said(3) == ("no", KARINS)
+    harbour.wait_for(2, ("yes", ""))
+    harbour.wait_for(3, ("no", KARINS))
     expect(karin.activity(2).answer("yes")).to_be_checked()
 
 
@@ -132,11 +132,11 @@ def test_without_script_both_texts_are_shown_and_mine_can_be_saved(
     expect(activity.note).to_contain_text(KARINS)
     expect(activity.answer("partly")).to_be_checked()
     expect(activity.comment).to_have_value(ANNAS)
-    assert harbour.said(6) == ("yes", ""), "the others are saved"
+    harbour.wait_for(6, ("yes", ""))  # the others are saved
 
     activity.button("Spara mitt i stället").click()
     activity.expect_saved()
-    assert harbour.said(2) == ("partly", ANNAS)
+    harbour.wait_for(2, ("partly", ANNAS))
 
 
 def test_without_script_the_colleagues_can_be_kept(
@@ -149,7 +149,7 @@ def test_without_script_the_colleagues_can_be_kept(
 
     expect(activity.answer("no")).to_be_checked()
     expect(activity.comment).to_have_value(KARINS)
-    assert harbour.said(2) == ("no", KARINS)
+    harbour.wait_for(2, ("no", KARINS))
 
 
 def test_a_conflict_shown_without_script_warns_with_script_too(
@@ -176,7 +176,7 @@ def test_a_conflict_shown_without_script_warns_with_script_too(
 def karin_writes(page: Page, harbour: Harbour) -> None:
     """Karin answers activity 2."""
     Checklist(page).open(harbour.karin).activity(2).choose("no").write(KARINS).expect_saved()
-    assert harbour.said(2) == ("no", KARINS)
+    harbour.wait_for(2, ("no", KARINS))
 
 
 def in_conflict(open_page: OpenPage, harbour: Harbour) -> Activity:

@@ -58,14 +58,14 @@ def test_the_whole_form_is_filled_in_and_handed_in_by_keyboard(
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Tack, svaren är inlämnade")
-    assert harbour.said(1) == ("yes", "")
-    assert harbour.said(2) == ("partly", "Kommentar 2")
+    harbour.wait_for(1, ("yes", ""))
+    harbour.wait_for(2, ("partly", "Kommentar 2"))
     row = harbour.answer(2)
     assert row is not None
     assert str(row.planned_on) == date
-    assert harbour.said(6) == ("yes", "Kommentar 6")
-    assert harbour.said(11) == ("yes", "Ekonomichef")
-    assert harbour.said(12) == ("partly", "Kommentar 12")
+    harbour.wait_for(6, ("yes", "Kommentar 6"))
+    harbour.wait_for(11, ("yes", "Ekonomichef"))
+    harbour.wait_for(12, ("partly", "Kommentar 12"))
 
 
 def test_arrows_through_the_answers_make_one_save_with_the_last(

@@ -25,7 +25,7 @@ def test_switching_language_keeps_what_was_typed(
     expect(english.answer("partly")).to_be_checked()
     expect(english.comment).to_have_value(TEXT)
     english.expect_saved()
-    assert harbour.said(2) == ("partly", TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
 
     switch(page, "Svenska")
     expect(page.locator("html")).to_have_attribute("lang", "sv")

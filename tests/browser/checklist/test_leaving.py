@@ -51,7 +51,7 @@ def test_hiding_the_page_saves_what_was_typed(page: Page, harbour: Harbour) -> N
         )
 
     assert answer.value.status == 200
-    assert harbour.said(2) == (None, TEXT)
+    harbour.wait_for(2, (None, TEXT))
 
 
 def test_only_the_fields_of_that_activity_are_sent(open_page: OpenPage, harbour: Harbour) -> None:
@@ -88,7 +88,9 @@ def remember_the_flush(page: Page) -> None:
 def test_it_does_not_ask_when_everything_is_saved(
     page: Page, harbour: Harbour, asked: list[str]
 ) -> None:
-    Checklist(page).open(harbour.anna).activity(2).choose("partly").write(TEXT).expect_saved()
+    activity = Checklist(page).open(harbour.anna).activity(2).choose("partly").write(TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
+    activity.expect_saved()
 
     page.goto(f"{harbour.checklist}/questions")
 
@@ -152,7 +154,8 @@ def test_reload_right_after_typing_shows_what_was_typed(page: Page, harbour: Har
 
 def test_back_shows_what_is_saved_and_saves_what_comes_then(page: Page, harbour: Harbour) -> None:
     activity = Checklist(page).open(harbour.anna).activity(2)
-    activity.choose("partly").write(TEXT).expect_saved()
+    activity.choose("partly").write(TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
     Checklist(page).activity(3).choose("yes").expect_saved()
     page.get_by_role("link", name="Skriv ut frågorna").click()
     expect(page.get_by_role("heading", name="Frågorna", exact=True)).to_be_visible()

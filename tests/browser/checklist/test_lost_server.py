@@ -13,7 +13,7 @@ from tests.browser.server import Server
 from tests.browser.watch import Watch
 
 TEXT = "Klart innan augusti 2023"
-COUNTS = {"sv": "av 13 besvarade"}
+PAUSE = 1.2  # seconds after the last key until a comment is saved
 
 
 @pytest.fixture(autouse=True)
@@ -50,39 +50,40 @@ def test_a_server_that_is_killed_and_started_again_gets_what_was_typed(
     page: Page, server: Server
 ) -> None:
     harbour = harbours.of(server, server.world)
-    checklist = Checklist(page).open(harbour.anna)
+    checklist = Checklist(page).open_and_stop_the_clock(harbour.anna)
     server.kill()
     checklist.listen()
 
     activity = checklist.activity(2).choose("partly")
+    checklist.pass_time(PAUSE)
     activity.expect_not_saved()
     activity.write(TEXT)
     expect_note(activity)
     server.start()
-    expect(activity.note).to_be_empty(timeout=35_000)
+    checklist.pass_time(5)
 
     expect_all_well(activity)
-    assert harbour.said(2) == ("partly", TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
     assert checklist.heard.count("Aktivitet 2 är inte sparad.") == 1
     assert re.match(r"Aktivitet 2: Delvis\. Sparat \d\d:\d\d\. 1 av 13", checklist.heard[-1])
 
 
 def test_try_again_now_saves_at_once(page: Page, server: Server) -> None:
     harbour = harbours.of(server, server.world)
-    activity = Checklist(page).open(harbour.anna).activity(2)
+    checklist = Checklist(page).open_and_stop_the_clock(harbour.anna)
     server.kill()
-    activity.choose("partly").write(TEXT)
+    activity = checklist.activity(2).choose("partly").write(TEXT)
+    checklist.pass_time(PAUSE)
     expect_note(activity)
     server.start()
 
     activity.button("Försök igen nu").click()
 
-    expect(activity.note).to_be_empty(timeout=2_000)
     expect_all_well(activity)
-    assert harbour.said(2) == ("partly", TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("status", [500, 503])
 def test_a_server_error_is_no_answer(page: Page, harbour: Harbour, status: int) -> None:
     checklist = Checklist(page).open(harbour.anna)
     checklist.listen()
@@ -95,11 +96,11 @@ def test_a_server_error_is_no_answer(page: Page, harbour: Harbour, status: int) 
     activity.button("Försök igen nu").click()
 
     expect_all_well(activity)
-    assert harbour.said(2) == ("partly", TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
     assert checklist.heard.count("Aktivitet 2 är inte sparad.") == 1
 
 
-@pytest.mark.parametrize("status", [200, 403, 408, 429])
+@pytest.mark.parametrize("status", [200, 403, 429])
 def test_an_answer_from_somebody_else_than_the_server_does_not_count_as_saved(
     page: Page, harbour: Harbour, status: int
 ) -> None:
@@ -113,20 +114,21 @@ def test_an_answer_from_somebody_else_than_the_server_does_not_count_as_saved(
     activity.button("Försök igen nu").click()
 
     expect_all_well(activity)
-    assert harbour.said(2) == ("partly", TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
 
 
 def test_it_is_saved_when_the_network_is_back(page: Page, harbour: Harbour) -> None:
-    activity = Checklist(page).open(harbour.anna).activity(2)
+    checklist = Checklist(page).open_and_stop_the_clock(harbour.anna)
     page.context.set_offline(True)
-    activity.choose("partly").write(TEXT)
+    activity = checklist.activity(2).choose("partly").write(TEXT)
+    checklist.pass_time(PAUSE)
     expect_note(activity)
 
     page.context.set_offline(False)
+    checklist.pass_time(0)
 
-    expect(activity.note).to_be_empty(timeout=2_000)
     expect_all_well(activity)
-    assert harbour.said(2) == ("partly", TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
 
 
 def test_a_save_whose_answer_got_lost_is_shown_in_the_panel_after_all(
@@ -154,29 +156,27 @@ def test_a_save_whose_answer_got_lost_is_shown_in_the_panel_after_all(
 def test_it_tries_again_after_5_15_and_30_seconds_and_then_every_30(
     page: Page, harbour: Harbour
 ) -> None:
-    page.clock.install()
-    checklist = Checklist(page).open(harbour.anna)
+    checklist = Checklist(page).open_and_stop_the_clock(harbour.anna)
     checklist.listen()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     page.route(SAVE, fail_with(503))
     activity = checklist.activity(2)
 
     with saves(page) as sent:
         activity.choose("yes")
-        page.clock.run_for(400)
+        checklist.pass_time(0.4)
         activity.expect_not_saved()
         for tries, wait in enumerate((5, 15, 30, 30, 30), 1):
-            page.clock.run_for(wait * 1000 - 1)
+            checklist.pass_time(wait - 0.001)
             page.wait_for_timeout(50)
             assert len(sent) == tries, f"before {wait} seconds"
             with page.expect_response(SAVE):
-                page.clock.run_for(1)
+                checklist.pass_time(0.001)
             activity.expect_not_saved()
             assert len(sent) == tries + 1
         page.unroute_all()
-        page.clock.run_for(30_000)
+        checklist.pass_time(30)
         activity.expect_saved()
-        page.clock.run_for(300_000)
+        checklist.pass_time(300)
         assert len(sent) == 7, "it goes on although it is saved"
 
     assert harbour.said(2)[0] == "yes"
@@ -193,7 +193,7 @@ def test_what_is_typed_while_it_waits_goes_along(page: Page, harbour: Harbour) -
     activity.button("Försök igen nu").click()
 
     expect_all_well(activity)
-    assert harbour.said(2) == ("partly", TEXT)
+    harbour.wait_for(2, ("partly", TEXT))
 
 
 def test_everything_is_saved_is_not_said_while_another_activity_is_not(
