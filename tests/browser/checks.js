@@ -98,11 +98,22 @@
     return wrong;
   },
 
+  faint_text(within) {
+    const wrong = [];
+    for (const e of document.querySelectorAll(`${within}, ${within} *`)) {
+      const own = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+      const contrast = this.contrast(getComputedStyle(e).color, this.background(e));
+      if (own && this.visible(e) && contrast < 4.5) wrong.push(`${this.name(e)}: ${contrast.toFixed(2)}`);
+    }
+    return wrong;
+  },
+
   clipped_text() {
     const wrong = [];
     for (const e of document.querySelectorAll("body *")) {
       const style = getComputedStyle(e);
       if (!this.visible(e) || !e.textContent.trim() || e.closest("svg, textarea")) continue;
+      if (parseFloat(style.textIndent) < -100) continue; // words for screen readers alone
       const hides = (way) => ["hidden", "clip"].includes(way);
       if ((hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1) ||
           (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1)) {
@@ -114,9 +125,12 @@
 
   symbols() { // one visible symbol of each kind in each sort of place, marked to be found again
     const kinds = new Map();
+    const add = (kind, e) => kinds.has(kind) || !this.visible(e) || kinds.set(kind, e);
     for (const e of document.querySelectorAll("svg.sym")) {
-      const kind = `${e.querySelector("use")?.getAttribute("href")} in ${e.parentElement.className}`;
-      if (this.visible(e) && !kinds.has(kind)) kinds.set(kind, e);
+      add(`${e.querySelector("use")?.getAttribute("href")} in ${e.parentElement.className}`, e);
+    }
+    for (const e of document.querySelectorAll("td[data-value] > *:first-child")) { // drawn by the sheet
+      add(`${e.localName} of "${e.parentElement.dataset.value}"`, e);
     }
     [...kinds.values()].forEach((e, index) => e.setAttribute("data-symbol", index));
     return [...kinds.keys()].map((kind, index) => [`[data-symbol="${index}"]`, kind]);
