@@ -61,6 +61,7 @@ def _open_engine(url: Any) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "reset", _end_sqlite)
     return engine
 
 
@@ -78,3 +79,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("hp_writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _end_sqlite(connection: Any, _record: Any, _state: Any) -> None:
+    """Roll back what is still open: after a COMMIT that failed (the disk is full) SQLAlchemy
+    gives the connection back as it is, and every later write would fail."""
+    if connection.in_transaction:
+        connection.rollback()

@@ -127,6 +127,7 @@ _INSERT_EVENT = insert(Event).values(
 _Asked = aliased(Response)
 _Before = aliased(Response)
 _Then = aliased(Activity)
+_RoundBefore = aliased(Round)
 _PREVIOUS = (
     select(
         Activity.number,
@@ -134,10 +135,12 @@ _PREVIOUS = (
         SubmittedAnswer.comment,
         SubmittedAnswer.planned_on,
         _Before.name.label("organisation"),
+        _RoundBefore.name.label("round_name"),
     )
     .select_from(_Asked)
     .join(Round, Round.id == _Asked.round_id)
-    .join(_Before, _Before.round_id == Round.previous_round_id)
+    .join(_RoundBefore, _RoundBefore.id == Round.previous_round_id)
+    .join(_Before, _Before.round_id == _RoundBefore.id)
     .outerjoin(
         Succession,
         and_(
