@@ -50,7 +50,7 @@ def read_cursor(args: Arguments, sort: Sort) -> Cursor | None:
     known = _cursor_value(value, sort)
     if known is None or not _ID.fullmatch(row_id):
         return None
-    return Cursor(known, clean_line(key)[:LINE_LIMIT], int(row_id))
+    return Cursor(known, key.replace("\0", ""), int(row_id))  # PostgreSQL takes no NUL
 
 
 def write_query(
