@@ -16,6 +16,7 @@
   const activities = new Map();
   let sequence = 0;
   let submitting = false;
+  let leaving = false;
 
   // A tab that is copied holds the same HTML; as a page it is another one, with numbers of its own.
   const bytes = crypto.getRandomValues(new Uint8Array(8));
@@ -221,17 +222,18 @@
   window.addEventListener("online", saveWaiting);
 
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") saveWaiting();
+    if (document.visibilityState === "hidden" && !leaving) saveWaiting();
   });
 
   // back from the browser's memory, or a field that the browser filled in again on reload
   window.addEventListener("pageshow", () => {
-    submitting = false;
+    submitting = leaving = false;
     setTimeout(saveWaiting, 0);
   });
 
   // The last flush: what is not saved when the page goes is sent on its way all the same.
   window.addEventListener("pagehide", () => {
+    leaving = true;
     const kept = all().filter(isUnsaved).map((activity) => {
       return [activity.number, { version: field(activity, "version").value, text: written(activity) }];
     });

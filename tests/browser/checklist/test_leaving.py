@@ -41,7 +41,7 @@ def test_closing_the_page_at_once_saves_what_was_typed(page: Page, harbour: Harb
 
 def test_hiding_the_page_saves_what_was_typed(page: Page, harbour: Harbour) -> None:
     """As when a telephone turns to another app, which may be the last that the page hears."""
-    Checklist(page).open(harbour.anna).activity(2).write(TEXT)
+    Checklist(page).open_and_stop_the_clock(harbour.anna).activity(2).write(TEXT)
     with page.expect_response(SAVE) as answer:
         page.evaluate(
             """() => {
@@ -56,29 +56,33 @@ def test_hiding_the_page_saves_what_was_typed(page: Page, harbour: Harbour) -> N
 
 def test_only_the_fields_of_that_activity_are_sent(open_page: OpenPage, harbour: Harbour) -> None:
     page = open_page()
-    checklist = Checklist(page).open(harbour.anna)
-    checklist.activity(3).choose("yes").expect_saved()
+    checklist = Checklist(page).open_and_stop_the_clock(harbour.anna)
+    activity = checklist.activity(3).choose("yes")
+    checklist.pass_time(0.4)
+    activity.expect_saved()
     Checklist(open_page()).open(harbour.karin).activity(3).choose("no").expect_saved()
 
-    remember_the_flush(page)
+    remember_what_is_sent(page)
     checklist.activity(2).write(TEXT)
     page.goto(f"{harbour.checklist}/questions")
 
-    address, body = page.evaluate("JSON.parse(localStorage.flush)")
+    [(address, body, keepalive)] = page.evaluate("JSON.parse(localStorage.sent)")
     assert address == f"/checklist/{harbour.response_id}/activities/2"
+    assert keepalive, "the browser may drop it with the page"
     fields = {"comment-2", "planned_on-2", "version-2", "csrf_token", "page", "sequence"}
     assert set(parse_qs(body, keep_blank_values=True)) == fields
     harbour.wait_for(2, (None, TEXT))
     assert harbour.said(3)[0] == "no", "the colleague's"
 
 
-def remember_the_flush(page: Page) -> None:
-    """Keep what the page sends last; Playwright does not hear of it, the page is gone by then."""
+def remember_what_is_sent(page: Page) -> None:
+    """Keep what the page sends from now on; of the last, Playwright would not hear."""
     page.evaluate(
         """() => {
-            const send = window.fetch;
+            const send = window.fetch, sent = [];
             window.fetch = (address, options) => {
-                localStorage.flush = JSON.stringify([address, String(options.body)]);
+                sent.push([address, String(options.body), options.keepalive === true]);
+                localStorage.sent = JSON.stringify(sent);
                 return send(address, options);
             };
         }"""
