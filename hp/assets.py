@@ -59,7 +59,7 @@ def init_app(app: Flask) -> None:
         if asset.compressed and request.accept_encodings["gzip"]:
             content = asset.compressed
             headers["Content-Encoding"] = "gzip"
-        return Response(content, mimetype=asset.media_type, headers=headers)
+        return Response(content, content_type=asset.media_type, headers=headers)
 
     app.add_url_rule("/static/<name>", "static", serve)
     app.jinja_env.globals["asset"] = lambda name: f"/static/{assets[name].address}"

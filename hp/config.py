@@ -89,7 +89,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise UnsafeSettings(
             "There is no secret key. Run `hp init`, which makes one, or set HP_SECRET_KEY."
         )
-    values.setdefault("database_url", f"sqlite:///{instance / 'handlingsplan.sqlite'}")
+    if not values.get("database_url"):
+        values["database_url"] = f"sqlite:///{instance / 'handlingsplan.sqlite'}"
     settings = Settings(instance=instance, **values)  # type: ignore[arg-type]
     check(settings)
     return settings
@@ -137,11 +138,13 @@ def _check_key(key: str) -> None:
 
 
 def _check_address(settings: Settings) -> None:
-    url = urlsplit(settings.base_url)
-    if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment:
-        raise UnsafeSettings(
-            f"HP_BASE_URL is not an address like https://svar.example.se: {settings.base_url}."
-        )
+    try:
+        url = urlsplit(settings.base_url)
+        is_address = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or url.query or url.fragment or "@" in url.netloc:
+        raise UnsafeSettings("HP_BASE_URL is not an address like https://svar.example.se.")
     if url.path not in ("", "/"):
         raise UnsafeSettings("HP_BASE_URL has a path. The service needs a host name of its own.")
     if url.scheme == "http" and url.hostname not in _LOOPBACK:

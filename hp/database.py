@@ -52,6 +52,7 @@ def begin_writing(session: Session) -> Connection:
     load whatever the time-out. What was read before is forgotten; read it again inside.
     """
     session.rollback()
+    session.expire_all()
     return session.connection(execution_options=_WRITING)
 
 

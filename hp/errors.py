@@ -61,6 +61,7 @@ def http_error(error: HTTPException) -> Answer | HTTPException:
 
 def unexpected(error: Exception) -> Answer:
     """A fault of ours, with a code that finds it in the log."""
+    web.let_others_write()
     code = logs.report(error)
     text = _("Saved answers are kept. Try again in a while. Error code: %(code)s", code=code)
     return _page(_("Something went wrong on our side"), text), 500

@@ -110,11 +110,9 @@ class TrustedProxies:
             return self.behind_proxy(environ, start_response)
         return self.app(environ, start_response)
 
-    def _is_trusted(self, address: str) -> bool:
-        try:
-            return any(ipaddress.ip_address(address) in network for network in self.networks)
-        except ValueError:
-            return False
+    def _is_trusted(self, remote: str) -> bool:
+        address = _read_address(remote)
+        return address is not None and any(address in network for network in self.networks)
 
 
 def settings() -> Settings:
@@ -129,6 +127,12 @@ def db() -> Session:
         g.db = current_app.extensions["hp_database"].new_session()
     opened: Session = g.db
     return opened
+
+
+def let_others_write() -> None:
+    """Undo what a refused action has begun, before the refusal is put into words."""
+    if "db" in g:
+        g.db.rollback()
 
 
 def now() -> dt.datetime:
@@ -247,13 +251,19 @@ def client_address() -> str:
 
     Of IPv6 only the network: whoever has one address there has 2^64 of them.
     """
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
-        return ""
+    address = _read_address(request.remote_addr or "")
     if isinstance(address, ipaddress.IPv6Address):
-        return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address or "")
+
+
+def _read_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An IP address; an IPv4 one as such where a socket for both kinds gives it as IPv6."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 View = Callable[..., Any]

@@ -90,6 +90,7 @@ def register(bp: Blueprint) -> None:
 
 def refused(error: Exception) -> tuple[str, int]:
     """The fragment or the page for one refusal."""
+    web.let_others_write()
     words = _WORDS[type(error)]
     if web.is_htmx():
         return errors.refusal(words.beside or words.text), words.status

@@ -50,6 +50,7 @@ def save(response_id: int, number: int) -> Answer:
 
 
 def _fragment(name: str, status: int, **values: Any) -> tuple[str, int]:
+    web.let_others_write()
     return render_template(f"checklist/{name}.html", **values), status
 
 
@@ -109,6 +110,7 @@ def review(response_id: int) -> Answer:
 
 
 def _review(respondent: Respondent, status: int = 200, **values: Any) -> Answer:
+    web.let_others_write()
     page = pages.build_response_page(web.db(), respondent)
     if not (page.is_open and respondent.status.takes_answers):
         return web.see_other("checklist.show", response_id=respondent.response_id)
