@@ -17,6 +17,7 @@ from hp.domain.matrix import (
     GROUP_OF,
     PAGE,
     WHOLE,
+    AnswerFilter,
     Counts,
     Filter,
     Sort,
@@ -67,6 +68,7 @@ class Overview:
     """The matrix of one round as somebody has asked to see it."""
 
     page_size = PAGE
+    answers = tuple(AnswerFilter)
 
     def __init__(self, rounds: Sequence[AnyRow], round_: AnyRow, args: addresses.Arguments) -> None:
         self.rounds = rounds
