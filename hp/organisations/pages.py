@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hp.answered import AreaRow, build_areas
 from hp.database import AnyRow
 from hp.domain import marks
-from hp.domain.answers import AnswerValue, ResponseStatus
+from hp.domain.answers import AnswerValue
 from hp.domain.matrix import visible_marks
 from hp.domain.schedule import Period
 from hp.models.events import EventKind
@@ -98,11 +98,14 @@ def _add_response(session: "Session", page: OrganisationPage, round_: AnyRow) ->
 
 
 def _visible_answers(session: "Session", response: AnyRow, round_: AnyRow) -> Mapping[int, Any]:
-    """Before hand-in a coordinator gets answered or unanswered, nothing else (design.md)."""
-    if round_.shows_drafts and response.status != ResponseStatus.SUBMITTED:
-        return answers.list_answers(session, response.id)
+    """Before hand-in a coordinator gets answered or unanswered, nothing else (design.md).
+
+    As in the matrix, a reopened response keeps its latest hand-in.
+    """
     if response.submission_id is not None:
         return submissions.list_submitted_answers(session, response.submission_id)
+    if round_.shows_drafts:
+        return answers.list_answers(session, response.id)
     shown = visible_marks(response.marks, response.submitted_marks, False)
     return {
         number: Shown("answered")
