@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -39,9 +40,16 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all applications of a run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = compiled
     yield made
     made.extensions["hp_database"].close()
 
