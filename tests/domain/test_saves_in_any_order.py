@@ -38,4 +38,4 @@ class OfTheRules(AnySaves):
 
 
 TestSavesInAnyOrder = OfTheRules.TestCase
-TestSavesInAnyOrder.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestSavesInAnyOrder.settings = settings(max_examples=100, stateful_step_count=20, deadline=None)
