@@ -34,7 +34,7 @@ def test_it_leads_back_to_the_checklist_with_every_answer(
     assert answer.location == f"/checklist/{world.harbour.id}"
     tab = Tab(anna, world.harbour)
     assert "Svaret är öppet igen" in tab.page.words("main")
-    assert "1 september 2023" in tab.page.words("main .note")
+    assert "1 september 2023" in tab.page.words(".lead .note")
     assert tab.page.words("#progress") == "13 av 13 besvarade"
 
 
