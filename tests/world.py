@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hp.actions.rounds import add_link, add_response, add_round
 from hp.domain.text import sort_key
 from hp.models import Contact, Organisation, PersonalLink, Response, Round, User
-from hp.models.organisations import OrganisationKind
+from hp.models.organisations import ContactRole, OrganisationKind
 from hp.models.users import Role
 from hp.plans import read_plan
 
@@ -88,9 +88,11 @@ def build(session: Session, **round_fields: Any) -> World:
     round_ = make_round(session, **round_fields)
     harbour_org = make_organisation(session, "Hamnbolaget AB", cluster="Hamn")
     culture_org = make_organisation(session, "Kulturnämnden", OrganisationKind.COMMITTEE)
-    anna = make_contact(session, harbour_org, "Anna Lindqvist", is_main=True)
+    anna = make_contact(session, harbour_org, "Anna Lindqvist", role=ContactRole.MAIN)
     karin = make_contact(session, harbour_org, "Karin Berg", function="Inköpare")
-    bo = make_contact(session, culture_org, "Bo Ek", email="bo@kultur.example", is_main=True)
+    bo = make_contact(
+        session, culture_org, "Bo Ek", email="bo@kultur.example", role=ContactRole.MAIN
+    )
     harbour = add_response(session, round_, harbour_org)
     culture = add_response(session, round_, culture_org)
     world = World(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from hp.domain.text import sort_key
 from hp.models import Contact, Event, Organisation, Succession, User
 from hp.models.events import EventKind
-from hp.models.organisations import OrganisationKind
+from hp.models.organisations import ContactRole, OrganisationKind
 from hp.models.users import Role
 
 COORDINATOR_EMAIL = "samordnare@staden.example"
@@ -47,7 +47,9 @@ def add_cast(session: Session, rng: Random, *, with_colleague: str) -> list[Memb
     ]
     for member in members:
         if member.organisation.name == with_colleague:
-            member.contacts.append(_add_contact(session, member.organisation, data["colleague"]))
+            member.contacts.append(
+                _add_contact(session, member.organisation, data["colleague"], ContactRole.DEPUTY)
+            )
     by_name = {member.organisation.name: member.organisation.id for member in members}
     for old, new in data["successions"]:
         took_over_on = data["replaced_on"]
@@ -108,21 +110,21 @@ def _add_member(
     )
     session.add(organisation)
     session.flush()
-    contact = _add_contact(session, organisation, rng.choice(data["contacts"]), is_main=True)
+    contact = _add_contact(session, organisation, rng.choice(data["contacts"]), ContactRole.MAIN)
     return Member(organisation, [contact])
 
 
 def _add_contact(
-    session: Session, organisation: Organisation, role: list[str], *, is_main: bool = False
+    session: Session, organisation: Organisation, person: list[str], role: ContactRole
 ) -> Contact:
-    name, function, mailbox = role
+    name, function, mailbox = person
     retired_on = organisation.retired_on
     contact = Contact(
         organisation_id=organisation.id,
         name=name,
         function=function,
         email=f"{mailbox}@{_domain(organisation.name)}",
-        is_main=is_main,
+        role=role,
         retired_at=dt.datetime.combine(retired_on, dt.time(), dt.UTC) if retired_on else None,
     )
     session.add(contact)

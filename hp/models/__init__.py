@@ -2,6 +2,7 @@
 
 from hp.models.base import Base
 from hp.models.events import Event
+from hp.models.imports import PendingImport
 from hp.models.mail import Mailing, Message
 from hp.models.organisations import Contact, Organisation, Succession
 from hp.models.responses import (
@@ -27,6 +28,7 @@ __all__ = [
     "Mailing",
     "Message",
     "Organisation",
+    "PendingImport",
     "PersonalLink",
     "Response",
     "Round",

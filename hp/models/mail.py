@@ -14,6 +14,7 @@ class MailingKind(StrEnum):
 
     NEW_LINK = "new_link"
     RECEIPT = "receipt"
+    COLLEAGUE = "colleague"
 
 
 class MessageState(StrEnum):

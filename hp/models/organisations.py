@@ -17,6 +17,18 @@ class OrganisationKind(StrEnum):
     FEDERATION = "federation"
 
 
+class ContactRole(StrEnum):
+    """What a contact is to the follow-up. Reminders go to the main contact, else to all.
+
+    A colleague was invited by a respondent to help with one response.
+    """
+
+    MAIN = "main"
+    DEPUTY = "deputy"
+    REGISTRAR = "registrar"
+    COLLEAGUE = "colleague"
+
+
 class Organisation(Base):
     """A committee with its administration, a municipal company or a federation."""
 
@@ -28,6 +40,8 @@ class Organisation(Base):
     kind: Mapped[OrganisationKind] = mapped_column(Word(OrganisationKind))
     cluster: Mapped[str] = mapped_column(default="")
     retired_on: Mapped[dt.date | None]
+    # who answers for it in rounds to come; a round keeps its own in `Response.answered_by_id`
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
 
 
 class Succession(Base):
@@ -43,7 +57,7 @@ class Succession(Base):
 
 
 class Contact(Base):
-    """A person at an organisation. `is_main` is whom reminders go to."""
+    """A person at an organisation. One without an e-mail address (empty) can be sent nothing."""
 
     __tablename__ = "contacts"
 
@@ -53,5 +67,8 @@ class Contact(Base):
     function: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(index=True)  # kept in lower case
     language: Mapped[str] = mapped_column(default="sv")
-    is_main: Mapped[bool] = mapped_column(default=False)
+    role: Mapped[ContactRole] = mapped_column(Word(ContactRole), default=ContactRole.DEPUTY)
+    # the contact who added this one, where a respondent did
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    added_at: Mapped[dt.datetime | None]
     retired_at: Mapped[dt.datetime | None]

@@ -23,7 +23,6 @@ class Response(Base):
         UniqueConstraint("round_id", "organisation_id"),
         Index("ix_responses_matrix", "round_id", "kind", "sort_key", "id"),
         Index("ix_responses_counts", "round_id", "status", "kind", "submitted_marks"),
-        Index("ix_responses_changed", "round_id", "changed_at", "id"),
     )
 
     id: Mapped[Id]
@@ -45,6 +44,11 @@ class Response(Base):
     submitted_at: Mapped[dt.datetime | None]
     reopened_at: Mapped[dt.datetime | None]
     excused_reason: Mapped[str] = mapped_column(default="")
+    # Another response that answers for this one. Status, marks and hand-in here follow it
+    # (`hp.actions.answers_for`); the flag there spares others the question.
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"), index=True)
+    answers_for_others: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(default="")  # the coordinators' own, in no export
 
 
 class PersonalLink(Base):
@@ -57,6 +61,8 @@ class PersonalLink(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]
+    # the contact who invited this one; links that the coordinator gave have none
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     revoked_at: Mapped[dt.datetime | None]
 
 

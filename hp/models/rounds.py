@@ -29,11 +29,16 @@ class Round(Base):
     contact_role_en: Mapped[str]
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
+    opens_on: Mapped[dt.date | None]  # the first day as planned; kept when it has been opened
     opened_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime]
     closes_by_itself: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[dt.datetime | None]
     shows_drafts: Mapped[bool] = mapped_column(default=False)
+    # nothing of a test round counts, and its mails go to its own contact person alone
+    is_test: Mapped[bool] = mapped_column(default=False)
+    # whether shares count an answer given for several organisations once for each of them
+    counts_each: Mapped[bool] = mapped_column(default=True)
     previous_round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id"))
 
     areas: Mapped[list["Area"]] = relationship(order_by="Area.position", back_populates="round")

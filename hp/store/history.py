@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
 from hp.models import Contact, Event, Organisation, Response, Submission, Succession, User
+from hp.models.organisations import ContactRole
 
 _ORGANISATION = select(*Organisation.__table__.columns).where(
     Organisation.id == bindparam("organisation_id")
@@ -34,9 +35,9 @@ _SUBMISSIONS = (
     .order_by(Submission.ordinal.desc())
 )
 _CONTACTS = (
-    select(Contact.name, Contact.function, Contact.email, Contact.is_main)
+    select(Contact.name, Contact.function, Contact.email, Contact.role)
     .where(Contact.organisation_id == bindparam("organisation_id"), Contact.retired_at.is_(None))
-    .order_by(Contact.is_main.desc(), Contact.name, Contact.id)
+    .order_by(Contact.role != ContactRole.MAIN, Contact.name, Contact.id)
 )
 _EVENTS = (
     select(

@@ -25,7 +25,7 @@ from hp.models import (
     User,
     UserSession,
 )
-from hp.models.organisations import OrganisationKind
+from hp.models.organisations import ContactRole, OrganisationKind
 from hp.models.users import Role
 from hp.plans import read_plan
 from hp.web import hash_token
@@ -114,7 +114,7 @@ def _add_organisation(
     rows[Contact].append(
         {
             "id": n, "organisation_id": n, "name": f"Kontakt {n}", "function": "Chef",
-            "email": f"k{n}@b.example", "language": "sv", "is_main": True,
+            "email": f"k{n}@b.example", "language": "sv", "role": ContactRole.MAIN,
         }
     )  # fmt: skip
     rows[PersonalLink].append(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hp.models import Contact, PersonalLink, Response, Succession, User
-from hp.models.organisations import OrganisationKind
+from hp.models.organisations import ContactRole, OrganisationKind
 from tests.demo.ask import get_round, list_organisations, list_responses
 
 # names of the City of Gothenburg's companies, the federation and the brands they are known by
@@ -66,10 +66,10 @@ def test_five_committees_of_2022_were_replaced_by_four(demo: Session) -> None:
 
 def test_everybody_has_a_main_contact_and_one_a_colleague(demo: Session) -> None:
     contacts = demo.scalars(select(Contact)).all()
-    assert Counter(c.organisation_id for c in contacts if c.is_main) == Counter(
+    assert Counter(c.organisation_id for c in contacts if c.role is ContactRole.MAIN) == Counter(
         organisation.id for organisation in list_organisations(demo)
     )
-    assert sum(1 for contact in contacts if not contact.is_main) == 1
+    assert sum(1 for contact in contacts if contact.role is not ContactRole.MAIN) == 1
 
 
 def test_mail_goes_nowhere(demo: Session) -> None:

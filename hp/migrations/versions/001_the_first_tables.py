@@ -27,6 +27,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(20), nullable=False),
     sa.Column('cluster', sa.Text(), nullable=False),
     sa.Column('retired_on', sa.Date(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['organisations.id'], name=op.f('fk_organisations_answered_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisations')),
     sa.UniqueConstraint('name', name=op.f('uq_organisations_name'))
     )
@@ -49,11 +51,14 @@ def upgrade() -> None:
     sa.Column('contact_role_en', sa.Text(), nullable=False),
     sa.Column('contact_email', sa.Text(), nullable=False),
     sa.Column('contact_phone', sa.Text(), nullable=False),
+    sa.Column('opens_on', sa.Date(), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_by_itself', sa.Boolean(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('shows_drafts', sa.Boolean(), nullable=False),
+    sa.Column('is_test', sa.Boolean(), nullable=False),
+    sa.Column('counts_each', sa.Boolean(), nullable=False),
     sa.Column('previous_round_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['previous_round_id'], ['rounds.id'], name=op.f('fk_rounds_previous_round_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds')),
@@ -89,8 +94,11 @@ def upgrade() -> None:
     sa.Column('function', sa.Text(), nullable=False),
     sa.Column('email', sa.Text(), nullable=False),
     sa.Column('language', sa.Text(), nullable=False),
-    sa.Column('is_main', sa.Boolean(), nullable=False),
+    sa.Column('role', sa.String(20), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['added_by_id'], ['contacts.id'], name=op.f('fk_contacts_added_by_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_contacts_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
     )
@@ -109,6 +117,20 @@ def upgrade() -> None:
     with op.batch_alter_table('mailings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mailings_round_id'), ['round_id'], unique=False)
 
+    op.create_table('pending_imports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(20), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_pending_imports_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pending_imports'))
+    )
+    with op.batch_alter_table('pending_imports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pending_imports_created_at'), ['created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pending_imports_user_id'), ['user_id'], unique=False)
+
     op.create_table('responses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -126,13 +148,17 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('excused_reason', sa.Text(), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('answers_for_others', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['responses.id'], name=op.f('fk_responses_answered_by_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_responses_organisation_id')),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_responses_round_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_responses')),
     sa.UniqueConstraint('round_id', 'organisation_id', name=op.f('uq_responses_round_id_organisation_id'))
     )
     with op.batch_alter_table('responses', schema=None) as batch_op:
-        batch_op.create_index('ix_responses_changed', ['round_id', 'changed_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_responses_answered_by_id'), ['answered_by_id'], unique=False)
         batch_op.create_index('ix_responses_counts', ['round_id', 'status', 'kind', 'submitted_marks'], unique=False)
         batch_op.create_index('ix_responses_matrix', ['round_id', 'kind', 'sort_key', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_responses_organisation_id'), ['organisation_id'], unique=False)
@@ -220,17 +246,22 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(20), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=True),
     sa.Column('response_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('number', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=True),
     sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('about_contact_id', sa.Integer(), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['about_contact_id'], ['contacts.id'], name=op.f('fk_events_about_contact_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_events_contact_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_events_organisation_id')),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_events_response_id')),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_events_round_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_events_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_events'))
     )
     with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.create_index('ix_events_organisation_id_at', ['organisation_id', 'at'], unique=False)
         batch_op.create_index('ix_events_response_id_at', ['response_id', 'at'], unique=False)
 
     op.create_table('personal_links',
@@ -239,8 +270,10 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('invited_by_id', sa.Integer(), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_personal_links_contact_id')),
+    sa.ForeignKeyConstraint(['invited_by_id'], ['contacts.id'], name=op.f('fk_personal_links_invited_by_id')),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_personal_links_response_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_personal_links'))
     )

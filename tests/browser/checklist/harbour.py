@@ -8,6 +8,7 @@ from hp.actions.rounds import add_link, add_response
 from hp.database import AnyRow
 from hp.domain.answers import ResponseStatus
 from hp.models import PersonalLink, Response, Round
+from hp.models.organisations import ContactRole
 from hp.store import answers
 from tests import world as world_module
 from tests.browser.server import Server
@@ -93,8 +94,11 @@ def build(server: Server, number: int) -> Harbour:
         )
         organisation = world_module.make_organisation(session, f"Hamnbolaget {number} AB")
         anna, karin = (
-            world_module.make_contact(session, organisation, name, is_main=name.startswith("Anna"))
-            for name in ("Anna Lindqvist", "Karin Berg")
+            world_module.make_contact(session, organisation, name, role=role)
+            for name, role in (
+                ("Anna Lindqvist", ContactRole.MAIN),
+                ("Karin Berg", ContactRole.DEPUTY),
+            )
         )
         response = add_response(session, round_, organisation)
         links = [add_link(session, response, person, now) for person in (anna, karin)]
