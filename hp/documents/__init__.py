@@ -1,0 +1,1 @@
+"""Files: bytes from rows and rows from bytes. No requests, no database."""
