@@ -1,18 +1,34 @@
-"""Making a round from a plan, and asking organisations in it."""
+"""The life of a round: made from a plan, opened, organisations asked in it, closed."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from hp.database import begin_writing
+from hp.domain.errors import CannotOpen
 from hp.domain.marks import UNANSWERED
-from hp.models import Activity, Area, Contact, Organisation, PersonalLink, Response, Round
+from hp.domain.schedule import start_of_day
+from hp.models import Activity, Area, Contact, Event, Organisation, PersonalLink, Response, Round
+from hp.models.events import EventKind
+from hp.store import opening
 
 _TEXTS = [
     f"{field}_{language}"
     for field in ("subject", "sender", "owner", "introduction")
     for language in ("sv", "en")
 ]
+# what a response that another one answers for takes over from it
+_FOLLOWS = (
+    "status",
+    "marks",
+    "changed_at",
+    "submitted_marks",
+    "submission_id",
+    "submitted_at",
+    "reopened_at",
+)
 
 
 def add_round(
@@ -63,3 +79,99 @@ def add_link(
     session.add(link)
     session.flush()
     return link
+
+
+def open_round(
+    session: Session, round_id: int, *, now: dt.datetime, zone: dt.tzinfo, user_id: int | None
+) -> Round:
+    """Ask every organisation that is not retired; answers are taken from now or the opening day.
+
+    `zone` is where the opening day begins. `user_id` is None at the terminal. Opening what is open
+    changes nothing. Raises `CannotOpen`.
+    """
+    begin_writing(session)
+    round_ = opening.get_round_to_change(session, round_id)
+    if round_.opened_at is not None:
+        return round_
+    organisations = opening.list_organisations_to_ask(session)
+    round_.opened_at = opening_time(round_.opens_on, now, zone)
+    _check_can_open(round_, organisations)
+    responses = {o.id: add_response(session, round_, o) for o in organisations}
+    answer_themselves = {o.id for o in organisations if o.answered_by_id not in responses}
+    for organisation in organisations:
+        by = organisation.answered_by_id
+        # who is answered for cannot answer for others: then everybody gets the question
+        answering = responses[by] if by in answer_themselves else None
+        _let_answer(session, responses[organisation.id], answering, now)
+    session.add(Event(at=now, kind=EventKind.ROUND_OPENED, round_id=round_.id, user_id=user_id))
+    session.commit()
+    return round_
+
+
+def opening_time(opens_on: dt.date | None, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """When a round that is opened `now` begins: at once, or with the day it was planned for."""
+    return now if opens_on is None else max(now, start_of_day(opens_on, zone))
+
+
+def _check_can_open(round_: Round, organisations: Sequence[Organisation]) -> None:
+    if not organisations:
+        raise CannotOpen("no_organisations")
+    if round_.opened_at is None or round_.opened_at > round_.due_at:
+        raise CannotOpen("overdue")
+    if round_.is_test and not round_.contact_email:
+        raise CannotOpen("no_contact")
+
+
+def close_round(session: Session, round_id: int, *, now: dt.datetime, user_id: int | None) -> Round:
+    """Take no more answers. Closing what is closed, or was never opened, changes nothing."""
+    begin_writing(session)
+    round_ = opening.get_round_to_change(session, round_id)
+    if round_.opened_at is None or round_.closed_at is not None:
+        return round_
+    round_.closed_at = now
+    session.add(Event(at=now, kind=EventKind.ROUND_CLOSED, round_id=round_.id, user_id=user_id))
+    session.commit()
+    return round_
+
+
+def ask_organisation(
+    session: Session,
+    round_: Round,
+    organisation: Organisation,
+    now: dt.datetime,
+    user_id: int | None,
+) -> Response:
+    """Ask one more organisation in an open round, as opening did the others. Does not commit.
+
+    Each of its contacts gets a link; an organisation that another one in the round answers for
+    gets none. Asking an organisation that is asked already changes nothing.
+    """
+    asked = opening.find_response_of(session, round_.id, organisation.id)
+    if asked is not None:
+        return asked
+    response = add_response(session, round_, organisation)
+    answering = None
+    if organisation.answered_by_id is not None:
+        answering = opening.find_response_of(session, round_.id, organisation.answered_by_id)
+    if answering is not None and answering.answered_by_id is not None:
+        answering = None
+    _let_answer(session, response, answering, now)
+    event = Event(at=now, kind=EventKind.RESPONSE_ADDED, round_id=round_.id, user_id=user_id)
+    event.response_id, event.organisation_id = response.id, organisation.id
+    session.add(event)
+    session.flush()
+    return response
+
+
+def _let_answer(
+    session: Session, response: Response, answering: Response | None, now: dt.datetime
+) -> None:
+    """Give the contacts their way in, or leave the answering to another response."""
+    if answering is None:
+        for contact in opening.list_contacts_to_ask(session, response.organisation_id):
+            add_link(session, response, contact, now)
+        return
+    response.answered_by_id = answering.id
+    answering.answers_for_others = True
+    for field in _FOLLOWS:
+        setattr(response, field, getattr(answering, field))

@@ -44,3 +44,27 @@ class InvalidInput(Refused):
 
 class AnswersChanged(Refused):
     """An answer has changed since the person who hands in reviewed them."""
+
+
+class CannotOpen(Refused):
+    """A round cannot be opened as it is; `reason` says what is in the way.
+
+    `no_organisations`: nobody to ask. `overdue`: its last day has passed. `no_contact`: the mails
+    of a test round have nowhere to go.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class InvalidFields(Refused):
+    """Several fields of a form hold what they cannot: `faults` is the reason by field."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+class ChangedMeanwhile(Refused):
+    """What a form was made from is no longer so: somebody else has changed it since."""

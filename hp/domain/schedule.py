@@ -49,6 +49,11 @@ class Period:
         return min(self.closed_at, self.due_at) if self.closes_by_itself else self.closed_at
 
 
+def start_of_day(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
+    """The first moment of `day` where the clock shows `zone`, in UTC."""
+    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+
+
 def days_left(today: dt.date, last_day: dt.date) -> int:
     """Whole days from `today` to `last_day`; 0 is today, negative has passed."""
     return (last_day - today).days
