@@ -103,7 +103,7 @@ def _make_settings(instance: Path) -> str:
 def _add_coordinator(ctx: click.Context, email: str, name: str, password_stdin: bool) -> None:
     """As `hp user add` does it, but whoever is there already is left as they are."""
     from hp import web
-    from hp.account.actions import tidy_email
+    from hp.domain.text import tidy_email
     from hp.account.commands import add
     from hp.store.users import find_credentials
 

@@ -1,14 +1,13 @@
 """What this room does: signing in, adding a user."""
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
 from hp.account import passwords
 from hp.actions import attempts, sessions
 from hp.database import begin_writing
 from hp.domain.errors import InvalidInput, Refused
-from hp.domain.text import LINE_LIMIT, clean_line
+from hp.domain.text import clean_line, is_email, tidy_email
 from hp.models import Event, User
 from hp.models.events import EventKind
 from hp.models.users import Role
@@ -22,7 +21,6 @@ PER_ACCOUNT = 5  # failures in a window
 PER_ADDRESS = 30
 
 _ACCOUNT, _ADDRESS = "sign-in account", "sign-in address"
-_EMAIL = re.compile(r"[^\s<>@,;:\"()\\]+@[^\s<>@,;:\"()\\]+\.[^\s<>@,;:\"()\\.]+")
 
 
 class WrongPassword(Refused):
@@ -95,7 +93,7 @@ def add_user(
     Raises `InvalidInput` for the field email (`not_an_address`, `taken`) or password (`too_short`).
     """
     email = tidy_email(email)
-    if len(email) > LINE_LIMIT or not _EMAIL.fullmatch(email):
+    if not is_email(email):
         raise InvalidInput("email", "not_an_address")
     if not passwords.is_long_enough(password):
         raise InvalidInput("password", "too_short")
@@ -116,8 +114,3 @@ def add_user(
     session.add(Event(at=now, kind=EventKind.USER_ADDED, user_id=user.id))
     session.commit()
     return user
-
-
-def tidy_email(text: str) -> str:
-    """An e-mail address as it is kept: in lower case, without spaces around it."""
-    return clean_line(text).lower()

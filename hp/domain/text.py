@@ -31,3 +31,16 @@ def sort_key(name: str) -> str:
     moved = unicodedata.normalize("NFC", name.casefold()).translate(_AFTER_Z)
     plain = unicodedata.normalize("NFD", moved)
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+_EMAIL = re.compile(r"[^\s<>@,;:\"()\\]+@[^\s<>@,;:\"()\\]+\.[^\s<>@,;:\"()\\.]+")
+
+
+def tidy_email(text: str) -> str:
+    """An e-mail address as it is kept: in lower case, without spaces around it."""
+    return clean_line(text).lower()
+
+
+def is_email(text: str) -> bool:
+    """Whether a tidy address can be one that mail is sent to: one @, a domain with a dot."""
+    return len(text) <= LINE_LIMIT and _EMAIL.fullmatch(text) is not None

@@ -1,0 +1,193 @@
+"""Whom to write to at an organisation: adding, changing, retiring, and their way in.
+
+Nothing here commits: a page, an import and an invitation each do more in the same transaction.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from hp.domain.errors import InvalidFields
+from hp.domain.text import LINE_LIMIT, clean_line, is_email, tidy_email
+from hp.i18n import DEFAULT, LANGUAGES
+from hp.models import Contact, Event, PersonalLink
+from hp.models.events import EventKind
+from hp.models.organisations import ContactRole
+from hp.store import register
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFields:
+    """What is known of a contact. An empty e-mail address is one that is not known yet."""
+
+    name: str
+    function: str = ""
+    email: str = ""
+    language: str = DEFAULT
+    role: ContactRole = ContactRole.DEPUTY
+
+    def tidy(self) -> "ContactFields":
+        """The same as it is kept: clean lines, the address in lower case."""
+        return ContactFields(
+            clean_line(self.name),
+            clean_line(self.function),
+            tidy_email(self.email),
+            self.language,
+            ContactRole(self.role),
+        )
+
+
+def find_faults(
+    session: Session, organisation_id: int, fields: ContactFields, contact_id: int | None = None
+) -> dict[str, str]:
+    """What is wrong with tidy `fields`: the reason by field, empty where nothing is.
+
+    Reasons are `missing`, `too_long`, `not_an_address`, `taken` (another contact there has the
+    address) and `unknown` (language). `contact_id` is the contact that the fields are for.
+    """
+    faults = {
+        field: "too_long"
+        for field in ("name", "function")
+        if len(getattr(fields, field)) > LINE_LIMIT
+    }
+    if not fields.name:
+        faults["name"] = "missing"
+    if fields.language not in LANGUAGES:
+        faults["language"] = "unknown"
+    if fields.email and not is_email(fields.email):
+        faults["email"] = "not_an_address"
+    elif fields.email:
+        other = register.find_contact(session, organisation_id, fields.email)
+        if other is not None and other.id != contact_id:
+            faults["email"] = "taken"
+    return faults
+
+
+def add_contact(
+    session: Session,
+    organisation_id: int,
+    fields: ContactFields,
+    now: dt.datetime,
+    *,
+    user_id: int | None = None,
+    added_by_id: int | None = None,
+) -> Contact:
+    """A new contact, added by a user or by another contact. Does not commit, gives no links.
+
+    A new main contact makes the former one a deputy. Raises `InvalidFields`, see `find_faults`.
+    """
+    fields = _check(session, organisation_id, fields)
+    contact = Contact(organisation_id=organisation_id, added_by_id=added_by_id, added_at=now)
+    _write(session, contact, fields)
+    session.add(contact)
+    session.flush()
+    by = {"user_id": user_id, "contact_id": added_by_id}
+    _note(session, EventKind.CONTACT_ADDED, contact, now, **by)
+    return contact
+
+
+def change_contact(
+    session: Session,
+    contact: Contact,
+    fields: ContactFields,
+    now: dt.datetime,
+    user_id: int | None = None,
+) -> bool:
+    """Give a contact other `fields`; whether that changed anything. Does not commit.
+
+    A colleague who becomes a contact of the organisation gets its links, as a new one does.
+    Raises `InvalidFields`, see `find_faults`.
+    """
+    fields = _check(session, contact.organisation_id, fields, contact.id)
+    if fields == fields_of(contact):
+        return False
+    was_colleague = contact.role is ContactRole.COLLEAGUE
+    _write(session, contact, fields)
+    session.flush()
+    _note(session, EventKind.CONTACT_CHANGED, contact, now, user_id=user_id)
+    if was_colleague and contact.role is not ContactRole.COLLEAGUE:
+        give_links(session, contact, now, user_id)
+    return True
+
+
+def retire_contact(
+    session: Session, contact: Contact, now: dt.datetime, user_id: int | None = None
+) -> None:
+    """No longer write to a contact, whose links stop working. Does not commit.
+
+    What the person has answered stays, with the name. Retiring somebody again changes nothing.
+    """
+    if contact.retired_at is not None:
+        return
+    contact.retired_at = now
+    _note(session, EventKind.CONTACT_RETIRED, contact, now, user_id=user_id)
+    for link, round_id in register.list_valid_links(session, contact.id):
+        link.revoked_at = now
+        where = {"round_id": round_id, "response_id": link.response_id}
+        _note(session, EventKind.LINK_REVOKED, contact, now, user_id=user_id, **where)
+    session.flush()
+
+
+def give_links(
+    session: Session, contact: Contact, now: dt.datetime, user_id: int | None = None
+) -> list[PersonalLink]:
+    """A personal link to each response of the organisation that is open or will be.
+
+    None to those that the contact has a link to already, nor where another organisation answers.
+    Sends no mail; does not commit.
+    """
+    given = []
+    has = {link.response_id for link, _ in register.list_valid_links(session, contact.id)}
+    for response in register.list_open_responses(session, contact.organisation_id, now):
+        if response.id in has or response.answered_by_id is not None:
+            continue
+        link = PersonalLink(response_id=response.id, contact_id=contact.id, created_at=now)
+        session.add(link)
+        where = {"round_id": response.round_id, "response_id": response.id}
+        _note(session, EventKind.LINK_MADE, contact, now, user_id=user_id, **where)
+        given.append(link)
+    session.flush()
+    return given
+
+
+def fields_of(contact: Contact) -> ContactFields:
+    """A contact's fields as they are kept."""
+    return ContactFields(
+        contact.name, contact.function, contact.email, contact.language, contact.role
+    )
+
+
+def _check(
+    session: Session, organisation_id: int, fields: ContactFields, contact_id: int | None = None
+) -> ContactFields:
+    fields = fields.tidy()
+    faults = find_faults(session, organisation_id, fields, contact_id)
+    if faults:
+        raise InvalidFields(faults)
+    return fields
+
+
+def _write(session: Session, contact: Contact, fields: ContactFields) -> None:
+    if fields.role is ContactRole.MAIN:
+        for former in register.list_main_contacts(session, contact.organisation_id):
+            former.role = ContactRole.DEPUTY
+    contact.name = fields.name
+    contact.function = fields.function
+    contact.email = fields.email
+    contact.language = fields.language
+    contact.role = fields.role
+
+
+def _note(
+    session: Session, kind: EventKind, contact: Contact, now: dt.datetime, **columns: int | None
+) -> None:
+    session.add(
+        Event(
+            at=now,
+            kind=kind,
+            organisation_id=contact.organisation_id,
+            about_contact_id=contact.id,
+            **columns,
+        )
+    )
