@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from hp.actions.answers_for import mirror
 from hp.database import AnyRow, begin_writing
 from hp.domain import marks
 from hp.domain.answers import (
@@ -141,6 +142,8 @@ def _write(
         everything = not marks.missing(new_marks)
         status = ResponseStatus.READY if everything else ResponseStatus.STARTED
     answers.set_marks(session, row.response_id, new_marks, status, now)
+    if row.answers_for_others:
+        mirror(session, row.response_id)
     answers.add_event(
         session,
         at=now,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from hp.actions.answers_for import mirror
 from hp.database import AnyRow, begin_writing
 from hp.domain import marks
 from hp.domain.answers import ResponseStatus
@@ -57,6 +58,8 @@ def submit(
     submission = _add_submission(session, first, name=name, function=function, now=now)
     submissions.add_submitted_answers(session, submission.id, rows)
     _mark_submitted(session, submission, rows)
+    if first.answers_for_others:
+        mirror(session, response_id)
     messages.add_receipt(session, submission_id=submission.id, link_id=first.link_id, now=now)
     session.commit()
     return submission.id
@@ -112,6 +115,8 @@ def reopen(session: Session, links: Sequence[Any], response_id: int, now: dt.dat
     response.status = ResponseStatus.READY
     response.reopened_at = now
     _note(session, EventKind.REOPENED, rows[0], now)
+    if response.answers_for_others:
+        mirror(session, response_id)
     session.commit()
 
 

@@ -49,6 +49,7 @@ _FOR_SAVING = (
         Response.status,
         Response.marks,
         Response.submission_id,
+        Response.answers_for_others,
         Response.due_at.label("own_due_at"),
         Round.name.label("round_name"),
         Round.opened_at,
