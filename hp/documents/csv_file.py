@@ -19,14 +19,19 @@ MIMETYPE = "text/csv"
 _RISKY = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 
 
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet could take `text` for a formula."""
+    return _RISKY.match(text) is not None
+
+
 def protect(text: str) -> str:
     """`text` with an apostrophe before it if a spreadsheet could take it for a formula."""
-    return f"'{text}" if _RISKY.match(text) else text
+    return f"'{text}" if is_risky(text) else text
 
 
 def unprotect(text: str) -> str:
     """`text` as it was before `protect`."""
-    return text[1:] if text.startswith("'") and _RISKY.match(text) else text
+    return text[1:] if text.startswith("'") and is_risky(text) else text
 
 
 def write_csv(rows: Iterable[Row]) -> bytes:
