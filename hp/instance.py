@@ -103,8 +103,8 @@ def _make_settings(instance: Path) -> str:
 def _add_coordinator(ctx: click.Context, email: str, name: str, password_stdin: bool) -> None:
     """As `hp user add` does it, but whoever is there already is left as they are."""
     from hp import web
-    from hp.domain.text import tidy_email
     from hp.account.commands import add
+    from hp.domain.text import tidy_email
     from hp.store.users import find_credentials
 
     with ctx.obj.load_app().app_context():
