@@ -7,28 +7,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hp.database import begin_writing
+from hp.domain.answers import ResponseStatus
 from hp.domain.errors import CannotOpen
 from hp.domain.marks import UNANSWERED
 from hp.domain.schedule import start_of_day
 from hp.models import Activity, Area, Contact, Event, Organisation, PersonalLink, Response, Round
 from hp.models.events import EventKind
-from hp.store import opening
+from hp.store import answers_for, opening
 
 _TEXTS = [
     f"{field}_{language}"
     for field in ("subject", "sender", "owner", "introduction")
     for language in ("sv", "en")
 ]
-# what a response that another one answers for takes over from it
-_FOLLOWS = (
-    "status",
-    "marks",
-    "changed_at",
-    "submitted_marks",
-    "submission_id",
-    "submitted_at",
-    "reopened_at",
-)
 
 
 def add_round(
@@ -94,8 +85,8 @@ def open_round(
     if round_.opened_at is not None:
         return round_
     organisations = opening.list_organisations_to_ask(session)
+    _check_can_open(round_, organisations, now)
     round_.opened_at = opening_time(round_.opens_on, now, zone)
-    _check_can_open(round_, organisations)
     responses = {o.id: add_response(session, round_, o) for o in organisations}
     answer_themselves = {o.id for o in organisations if o.answered_by_id not in responses}
     for organisation in organisations:
@@ -113,10 +104,18 @@ def opening_time(opens_on: dt.date | None, now: dt.datetime, zone: dt.tzinfo) ->
     return now if opens_on is None else max(now, start_of_day(opens_on, zone))
 
 
-def _check_can_open(round_: Round, organisations: Sequence[Organisation]) -> None:
+def is_too_late_to_open(round_: Round, now: dt.datetime) -> bool:
+    """Whether a round would be closed as soon as it opened.
+
+    One that somebody closes can be opened after its last day: its answers are late.
+    """
+    return round_.closes_by_itself and now > round_.due_at
+
+
+def _check_can_open(round_: Round, organisations: Sequence[Organisation], now: dt.datetime) -> None:
     if not organisations:
         raise CannotOpen("no_organisations")
-    if round_.opened_at is None or round_.opened_at > round_.due_at:
+    if is_too_late_to_open(round_, now):
         raise CannotOpen("overdue")
     if round_.is_test and not round_.contact_email:
         raise CannotOpen("no_contact")
@@ -153,7 +152,7 @@ def ask_organisation(
     answering = None
     if organisation.answered_by_id is not None:
         answering = opening.find_response_of(session, round_.id, organisation.answered_by_id)
-    if answering is not None and answering.answered_by_id is not None:
+    if answering is not None and not _can_answer_for_others(answering):
         answering = None
     _let_answer(session, response, answering, now)
     event = Event(at=now, kind=EventKind.RESPONSE_ADDED, round_id=round_.id, user_id=user_id)
@@ -161,6 +160,10 @@ def ask_organisation(
     session.add(event)
     session.flush()
     return response
+
+
+def _can_answer_for_others(response: Response) -> bool:
+    return response.answered_by_id is None and response.status != ResponseStatus.EXCUSED
 
 
 def _let_answer(
@@ -173,5 +176,6 @@ def _let_answer(
         return
     response.answered_by_id = answering.id
     answering.answers_for_others = True
-    for field in _FOLLOWS:
-        setattr(response, field, getattr(answering, field))
+    session.flush()
+    answers_for.copy_to_followers(session, answering.id)
+    session.refresh(response)

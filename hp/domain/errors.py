@@ -49,8 +49,8 @@ class AnswersChanged(Refused):
 class CannotOpen(Refused):
     """A round cannot be opened as it is; `reason` says what is in the way.
 
-    `no_organisations`: nobody to ask. `overdue`: its last day has passed. `no_contact`: the mails
-    of a test round have nowhere to go.
+    `no_organisations`: nobody to ask. `overdue`: it closes by itself, and its last day has passed.
+    `no_contact`: the mails of a test round have nowhere to go.
     """
 
     def __init__(self, reason: str) -> None:
@@ -68,3 +68,11 @@ class InvalidFields(Refused):
 
 class ChangedMeanwhile(Refused):
     """What a form was made from is no longer so: somebody else has changed it since."""
+
+
+class NotInvitedByYou(Refused):
+    """Somebody's link came from another person, who alone can take it back."""
+
+
+class TooManyInvitations(Refused):
+    """So many mails, by one person or to one address, that one has to wait."""

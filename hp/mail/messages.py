@@ -33,6 +33,11 @@ _TEMPLATES = {  # subject, text, HTML
         "mail/receipt/body.txt",
         "mail/receipt/body.html",
     ),
+    MailingKind.COLLEAGUE: (
+        "mail/colleague/subject.txt",
+        "mail/colleague/body.txt",
+        "mail/colleague/body.html",
+    ),
 }
 
 
@@ -57,6 +62,20 @@ def add_new_link(session: Session, *, link_id: int, now: dt.datetime) -> Message
     return _add(session, MailingKind.NEW_LINK, link_id, now, {})
 
 
+def add_colleague(
+    session: Session, *, link_id: int, inviter_id: int, now: dt.datetime, passes_on: bool = False
+) -> Message:
+    """A personal link that a colleague has given, or passed on, to its contact. Does not commit.
+
+    It names the inviter, the organisation and the city, so that it cannot be taken for phishing.
+    """
+    session.flush()
+    inviter = session.get_one(Contact, inviter_id)
+    named = f"{inviter.name} ({inviter.email})" if inviter.email else inviter.name
+    facts = {"inviter": inviter, "inviter_named": named, "passes_on": passes_on}
+    return _add(session, MailingKind.COLLEAGUE, link_id, now, facts)
+
+
 def first_name(name: str) -> str:
     """The first word of a name of two words or more.
 
@@ -75,14 +94,17 @@ def _add(
     session.add(mailing)
     session.flush()
     words = _render(kind, contact.language, _facts(contact, response, round_, now) | facts)
+    to_name, to_email = clean_line(contact.name), contact.email
+    if round_.is_test:
+        to_name, to_email = round_.contact_name, round_.contact_email
     message = Message(
         mailing_id=mailing.id,
         response_id=response.id,
         contact_id=contact.id,
         link_id=link.id,
         message_id=_new_message_id(),
-        to_name=clean_line(contact.name),
-        to_email=contact.email,
+        to_name=to_name,
+        to_email=to_email,
         reply_to=round_.contact_email,
         language=contact.language,
         not_before=now,
@@ -99,6 +121,7 @@ def _facts(contact: Contact, response: Response, round_: Round, now: dt.datetime
     return {
         "first_name": first_name(contact.name),
         "organisation": response.name,
+        "contact": contact,
         "round": round_,
         "last_day": web.local(due_at).date(),
         "is_late": now > due_at,
@@ -113,6 +136,8 @@ def _render(kind: MailingKind, language: str, facts: dict[str, Any]) -> dict[str
         # the `_` of templates escapes for HTML, which plain text must not be
         plain = facts | {"link": marker, "_": gettext}
         subject = clean_line(render_template(subject_template, **plain))
+        if facts["round"].is_test:
+            subject = f"{gettext('[Test]')} {subject}"
         text = render_template(text_template, **plain)
         html = render_template(html_template, **facts, link=marker, subject=subject)
     return {

@@ -22,9 +22,11 @@ _HEADS = (
         Round.closed_at,
         Round.closes_by_itself,
         Round.shows_drafts,
+        Round.is_test,
     )
     .where(Round.opened_at <= bindparam("now"))
-    .order_by(Round.opened_at.desc(), Round.id.desc())
+    # a test round is nobody's first choice while there is a real one
+    .order_by(Round.is_test, Round.opened_at.desc(), Round.id.desc())
 )
 _HEADS_OF = _HEADS.join(Response, Response.round_id == Round.id).where(
     Response.organisation_id == bindparam("organisation_id")
@@ -32,7 +34,10 @@ _HEADS_OF = _HEADS.join(Response, Response.round_id == Round.id).where(
 
 
 def list_opened_rounds(session: Session, now: dt.datetime) -> Sequence[AnyRow]:
-    """Rounds that have been opened, the newest first: what their pages' heads show."""
+    """Rounds that have been opened: what their pages' heads show.
+
+    The newest first, test rounds after all others.
+    """
     return session.connection().execute(_HEADS, {"now": now}).all()
 
 
@@ -43,7 +48,7 @@ def list_rounds_of(session: Session, organisation_id: int, now: dt.datetime) -> 
 
 
 def pick_round(rounds: Sequence[AnyRow], name: str | None) -> AnyRow | None:
-    """The round called `name`, or without a name the newest; None where there is none such."""
+    """The round called `name`, or without a name the first; None where there is none such."""
     if name:
         return next((round_ for round_ in rounds if round_.name == name), None)
     return rounds[0] if rounds else None

@@ -126,7 +126,9 @@ def test_opening_twice_opens_once(session: Session) -> None:
 def test_what_stops_it_leaves_everything_as_it_was(session: Session, reason: str) -> None:
     if reason != "no_organisations":
         make_organisation(session, "Hamnbolaget AB")
-    how = {"overdue": {"due_at": NOW - dt.timedelta(days=1)}}.get(reason, {})
+    how = {"overdue": {"due_at": NOW - dt.timedelta(days=1), "closes_by_itself": True}}.get(
+        reason, {}
+    )
     if reason == "no_contact":
         how = {"is_test": True, "contact_email": ""}
     round_ = prepare(session, **how)
