@@ -23,6 +23,7 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "demo": Entry("hp.demo.command", "Try it out, with a city of invented answers."),
+    "export": Entry("hp.overview.commands", "A round's answers as a file, .xlsx or .csv.", True),
     "init": Entry("hp.instance", "Make or upgrade the instance: settings and database.", True),
     "mail": Entry("hp.mail.commands", "The outbox: send what waits, show what is there.", True),
     "serve": Entry("hp.serve", "Serve, and send the outbox's mails."),

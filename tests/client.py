@@ -34,7 +34,8 @@ class Page:
     def __init__(self, response: TestResponse) -> None:
         self.response = response
         self.status = response.status_code
-        self.text = response.get_data(as_text=True)
+        is_text = response.mimetype.startswith("text/")
+        self.text = response.get_data(as_text=True) if is_text else ""
         self.location = response.headers.get("Location")
         builder = CheckingBuilder()
         self.html = BeautifulSoup(self.text, builder=builder)

@@ -69,6 +69,7 @@ class Overview:
 
     page_size = PAGE
     answers = tuple(AnswerFilter)
+    no_filter = Filter()
 
     def __init__(self, rounds: Sequence[AnyRow], round_: AnyRow, args: addresses.Arguments) -> None:
         self.rounds = rounds
@@ -156,6 +157,10 @@ class Overview:
             "sort": self.sort,
         }
         return f"/overview{addresses.write_query(**(look | changes))}"
+
+    def file(self, ending: str, **changes: Any) -> str:
+        """The address of this look as a file."""
+        return self.address(**changes).replace("/overview", f"/overview/export.{ending}", 1)
 
     @property
     def sort_word(self) -> str:

@@ -1,23 +1,41 @@
 """Addresses of this room."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, make_response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from hp import web
+from hp.database import AnyRow
+from hp.models.users import Role
 from hp.overview.pages import Overview
 from hp.store import rounds
+
+Answer = Response | BaseResponse | str
 
 bp = Blueprint("overview", __name__)
 
 
-@bp.get("/overview")
-def show() -> Response | str:
-    """Everybody in one matrix, or to htmx the matrix alone as it is filtered and sorted now."""
-    web.require_user()
+def find_rounds() -> tuple[Sequence[AnyRow], AnyRow | None]:
+    """The rounds that have been opened, and the one asked for: None where there is none yet.
+
+    Asking for a round that is not there is answered with 404.
+    """
     opened = rounds.list_opened_rounds(web.db(), web.now())
     round_ = rounds.pick_round(opened, request.args.get("round"))
+    if round_ is None and (opened or request.args.get("round")):
+        abort(404)
+    return opened, round_
+
+
+@bp.get("/overview")
+def show() -> Answer:
+    """Everybody in one matrix, or to htmx the matrix alone as it is filtered and sorted now."""
+    user = web.require_user()
+    opened, round_ = find_rounds()
     if round_ is None:
-        if opened or request.args.get("round"):
-            abort(404)
+        if user.role is Role.COORDINATOR:
+            return web.see_other("rounds.index")
         return render_template("overview/none.html", round=None)
     page = Overview(opened, round_, request.args)
     # going back in the browser's history, htmx asks for the whole page again
