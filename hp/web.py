@@ -190,6 +190,14 @@ def remember_link(link_id: int, version: int) -> None:
     session.permanent = True
 
 
+def forget_links(response_id: int) -> None:
+    """Let this browser no longer open a response. The links themselves stay as they are."""
+    kept = session.get("links", [])
+    while kept and (found := responses.find_respondent(db(), response_id, kept)):
+        kept = [link for link in kept if link[0] != found.link_id]
+    session["links"] = kept
+
+
 def require_respondent(response_id: int) -> responses.Respondent:
     """Who answers here: the response and the person, if this browser holds a link to it.
 

@@ -35,6 +35,12 @@ def open_link(token: str) -> Response:
     return web.see_other("checklist.show", response_id=respondent.response_id)
 
 
+@bp.get("/left")
+def left() -> str:
+    """Where somebody is who has left a browser, or given the link up: how to come back."""
+    return render_template("checklist/left.html", has_passed_on="passed_on" in request.args)
+
+
 @bp.post("/new")
 def request_link() -> str | tuple[str, int]:
     """Mail a new link, if the address is known; the answer is the same whether it is or not."""

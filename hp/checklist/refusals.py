@@ -18,6 +18,7 @@ from hp.domain.errors import (
     InvalidInput,
     LinkGone,
     NotAsked,
+    NotInvitedByYou,
     Refused,
     RoundClosed,
     RoundNotOpen,
@@ -72,6 +73,14 @@ _WORDS: dict[type[Exception], Words] = {
         lazy_gettext("You do not need to answer"),
         lazy_gettext(
             "Your organisation is not asked in this follow-up. Ask if you think that is wrong."
+        ),
+    ),
+    NotInvitedByYou: Words(
+        409,
+        lazy_gettext("The link is not taken back"),
+        lazy_gettext(
+            "Your colleague has a link from somebody else too. Ask the person named under "
+            "Questions on the page."
         ),
     ),
     InvalidInput: Words(

@@ -42,5 +42,16 @@ def tidy_email(text: str) -> str:
 
 
 def is_email(text: str) -> bool:
-    """Whether a tidy address can be one that mail is sent to: one @, a domain with a dot."""
-    return len(text) <= LINE_LIMIT and _EMAIL.fullmatch(text) is not None
+    """Whether a tidy address can be one that mail is sent to: one @, a domain with a dot.
+
+    Domains may hold any letters, which are sent as IDNA (RFC 3490); few servers take other than
+    ASCII before the @.
+    """
+    if len(text) > LINE_LIMIT or not _EMAIL.fullmatch(text):
+        return False
+    user, _, domain = text.rpartition("@")
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return False
+    return user.isascii()

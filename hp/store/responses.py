@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, bindparam, case, func, select, tuple_
+from sqlalchemy import and_, bindparam, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from hp.database import AnyRow
@@ -84,7 +84,8 @@ def period(row: Respondent) -> Period:
 def list_invited(session: Session, email: str, now: dt.datetime) -> Sequence[AnyRow]:
     """Contacts with this address who have had a link to a response of an open round.
 
-    `link_id` is their newest link that holds, or None where all were revoked.
+    `link_id` is their newest link that holds, or None where all were revoked. Whom colleagues have
+    invited and taken back again is left out: the link does not come back by asking for it.
     """
     holds = PersonalLink.revoked_at.is_(None)
     statement = (
@@ -104,6 +105,7 @@ def list_invited(session: Session, email: str, now: dt.datetime) -> Sequence[Any
         .join(Round, Round.id == Response.round_id)
         .where(Contact.email == email, Contact.retired_at.is_(None))
         .group_by(Contact.id, Response.id, Round.id)
+        .having(func.count(case((or_(holds, PersonalLink.invited_by_id.is_(None)), 1))) > 0)
         .order_by(Response.id, Contact.id)
     )
     rows = session.connection().execute(statement).all()
