@@ -3,15 +3,62 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
+from hp.database import AnyRow
 from hp.domain.schedule import Period
 from hp.domain.text import sort_key
-from hp.models import Contact, Organisation, PersonalLink, Response, Round
+from hp.models import (
+    Contact,
+    Event,
+    Message,
+    Organisation,
+    PersonalLink,
+    Response,
+    Round,
+    Succession,
+    User,
+)
+from hp.models.events import EventKind
+from hp.models.mail import MessageState
 from hp.models.organisations import ContactRole
 
 _ACTIVE = Contact.retired_at.is_(None)
+_MAIN_FIRST = (Contact.role != ContactRole.MAIN, Contact.name, Contact.id)
+_By = aliased(Contact)  # who did it, or added somebody
+
+
+def list_organisations(session: Session) -> Sequence[AnyRow]:
+    """Every organisation, retired ones too, in Swedish order."""
+    columns = (
+        Organisation.id,
+        Organisation.name,
+        Organisation.kind,
+        Organisation.cluster,
+        Organisation.retired_on,
+        Organisation.answered_by_id,
+    )
+    ordered = select(*columns).order_by(Organisation.sort_key, Organisation.id)
+    return session.connection().execute(ordered).all()
+
+
+def list_contacts(session: Session) -> Sequence[AnyRow]:
+    """Every contact who is not retired, of all organisations, the main ones first."""
+    columns = (Contact.id, Contact.organisation_id, Contact.name, Contact.email, Contact.role)
+    return (
+        session.connection().execute(select(*columns).where(_ACTIVE).order_by(*_MAIN_FIRST)).all()
+    )
+
+
+def list_contacts_of(session: Session, organisation_id: int) -> Sequence[AnyRow]:
+    """An organisation's contacts, the main one first, retired ones last; and who added them."""
+    return session.execute(
+        select(*Contact.__table__.columns, _By.name.label("added_by"))
+        .outerjoin(_By, _By.id == Contact.added_by_id)
+        .where(Contact.organisation_id == organisation_id)
+        .order_by(Contact.retired_at.is_not(None), *_MAIN_FIRST)
+    ).all()
 
 
 def find_by_name(session: Session, name: str) -> Organisation | None:
@@ -19,6 +66,27 @@ def find_by_name(session: Session, name: str) -> Organisation | None:
     alike = select(Organisation).where(Organisation.sort_key == sort_key(name))
     folded = name.casefold()
     return next((o for o in session.scalars(alike) if o.name.casefold() == folded), None)
+
+
+def list_answered_by(session: Session, organisation_id: int) -> Sequence[Organisation]:
+    """Whom an organisation answers for, in rounds to come."""
+    answered = select(Organisation).where(Organisation.answered_by_id == organisation_id)
+    return session.scalars(answered.order_by(Organisation.sort_key, Organisation.id)).all()
+
+
+def find_origins(session: Session, organisation_id: int) -> set[int]:
+    """An organisation, and all that it came from, however far back."""
+    before: dict[int, list[int]] = {}
+    for row in session.execute(select(Succession.predecessor_id, Succession.successor_id)):
+        before.setdefault(row.successor_id, []).append(row.predecessor_id)
+    origins: set[int] = set()
+    to_visit = [organisation_id]
+    while to_visit:
+        one = to_visit.pop()
+        if one not in origins:
+            origins.add(one)
+            to_visit += before.get(one, [])
+    return origins
 
 
 def find_contact(session: Session, organisation_id: int, email: str) -> Contact | None:
@@ -64,3 +132,74 @@ def list_open_responses(
 def _period(response: Response, round_: Round) -> Period:
     due_at = response.due_at or round_.due_at
     return Period(round_.opened_at, due_at, round_.closed_at, round_.closes_by_itself)
+
+
+def find_last_change(
+    session: Session,
+    organisation_id: int,
+    kinds: Sequence[EventKind],
+    contact_id: int | None = None,
+) -> AnyRow | None:
+    """When something was last done to an organisation, or to one of its contacts, and by whom."""
+    return session.execute(
+        select(Event.at, func.coalesce(User.name, "").label("name"))
+        .outerjoin(User, User.id == Event.user_id)
+        .where(
+            Event.organisation_id == organisation_id,
+            Event.kind.in_(kinds),
+            Event.about_contact_id == contact_id,
+        )
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(1)
+    ).first()
+
+
+def list_undelivered(session: Session) -> Sequence[AnyRow]:
+    """Contacts whose last mail came back, unless they have another address since."""
+    last = select(func.max(Message.id)).group_by(Message.contact_id)
+    return session.execute(
+        select(
+            Contact.id,
+            Contact.name,
+            Contact.email,
+            Contact.organisation_id,
+            Organisation.name.label("organisation"),
+            Message.subject,
+            Message.language,
+            Message.error,
+            func.coalesce(Message.claimed_at, Message.not_before).label("at"),
+        )
+        .join(Contact, Contact.id == Message.contact_id)
+        .join(Organisation, Organisation.id == Contact.organisation_id)
+        .where(
+            Message.id.in_(last),
+            Message.state == MessageState.REFUSED,
+            Message.to_email == Contact.email,
+            _ACTIVE,
+        )
+        .order_by(Message.id.desc())
+    ).all()
+
+
+def list_done_by_respondents(session: Session, most: int) -> Sequence[AnyRow]:
+    """Whom respondents have added, invited or passed on to; the latest `most`, newest first."""
+    kinds = (EventKind.CONTACT_ADDED, EventKind.COLLEAGUE_INVITED, EventKind.PASSED_ON)
+    return session.execute(
+        select(
+            Event.at,
+            Event.kind,
+            _By.name.label("by"),
+            Contact.id.label("contact_id"),
+            Contact.name,
+            Contact.email,
+            Contact.retired_at,
+            Contact.organisation_id,
+            Organisation.name.label("organisation"),
+        )
+        .join(_By, _By.id == Event.contact_id)
+        .join(Contact, Contact.id == Event.about_contact_id)
+        .join(Organisation, Organisation.id == Contact.organisation_id)
+        .where(Event.kind.in_(kinds))
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(most)
+    ).all()
