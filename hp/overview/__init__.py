@@ -1,6 +1,6 @@
 """ROOM overview: everybody in one matrix, what they comment, and both as files."""
 
-from hp.overview import files  # adds its addresses
+from hp.overview import comment_routes, files  # they add their addresses
 from hp.overview.routes import bp
 
-__all__ = ["bp", "files"]
+__all__ = ["bp", "comment_routes", "files"]

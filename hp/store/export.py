@@ -58,6 +58,7 @@ _COMMENTS = (
         Response.name,
         Response.kind,
         Response.cluster,
+        Response.submitted_at,
     )
     .join(Response, Response.submission_id == SubmittedAnswer.submission_id)
     .where(

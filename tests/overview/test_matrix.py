@@ -256,7 +256,7 @@ def test_it_shows_the_newest_opened_round_and_leads_to_the_others(
 
 
 def test_it_says_so_where_there_is_nothing_to_show(app: Flask, session: Session) -> None:
-    user = make_user(session)
+    user = make_user(session, role=Role.READER)
     session.commit()
     client = Client(app, language="en").sign_in_as(session, user)
     assert client.get("/overview").words("h1") == "No follow-up has been opened yet"
