@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hp.domain.text import clean_line, clean_text, sort_key
+from hp.domain.text import clean_line, clean_text, is_email, sort_key
 
 ANYTHING = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Z", "C"]))
 
@@ -100,3 +100,37 @@ def test_keys_order_as_the_alphabet_does(one: str, other: str) -> None:
 @given(st.text(st.sampled_from("abcxyzåäöéüæøABCÅÄÖÉÜÆØ -&1")))
 def test_keys_are_plain_bytes_so_that_every_database_sorts_alike(name: str) -> None:
     assert sort_key(name).isascii()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@b.se",
+        "anna.li+plan@hamnen.example",
+        "anna@hamnbolaget-göteborg.se",
+        "anna@xn--gteborg-90a.se",
+    ],
+)
+def test_an_address_may_have_a_domain_with_any_letters(text: str) -> None:
+    assert is_email(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "anna",
+        "anna@hamnen",
+        "a@b@c.se",
+        "a@b.se, c@d.se",
+        "Anna <a@b.se>",
+        "a b@c.se",
+        "åsa@b.se",
+        "a@b..se",
+        "a@.se",
+        f"a@{'x' * 64}.se",
+        f"{'x' * 200}@b.se",
+    ],
+)
+def test_what_no_mail_can_be_sent_to_is_no_address(text: str) -> None:
+    assert not is_email(text)

@@ -34,6 +34,7 @@ def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]
     examples = {
         "response_id": world.harbour.id,
         "organisation_id": world.harbour.organisation_id,
+        "contact_id": world.karin.contact_id,
         "number": 2,
         "token": links.make_token(key, world.anna.id, world.anna.version),
         "name": "app.css",
