@@ -18,6 +18,7 @@ from hp.domain.links import derive_key
 from hp.organisations import bp as organisations
 from hp.overview import bp as overview
 from hp.reminders import bp as reminders
+from hp.rounds import bp as rounds
 
 _MOST_BYTES = 2 * 1024 * 1024  # of a form: 13 comments of 4,000 characters fit many times
 
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (logs, i18n, words, fragments, assets, language, errors):
         part.init_app(app)
     web.init_app(app, settings)
-    for room in (about, account, checklist, link_bp, organisations, overview, reminders):
+    for room in (about, account, checklist, link_bp, organisations, overview, reminders, rounds):
         app.register_blueprint(room)
     return app
 

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from hp.database import AnyRow
+from hp.domain.answers import ResponseStatus
+from hp.domain.schedule import Period
 from hp.models import Response, Round
 
 _HEADS = (
@@ -52,3 +54,41 @@ def pick_round(rounds: Sequence[AnyRow], name: str | None) -> AnyRow | None:
     if name:
         return next((round_ for round_ in rounds if round_.name == name), None)
     return rounds[0] if rounds else None
+
+
+_OVER_ALL = (
+    select(
+        *Round.__table__.columns,
+        func.count(Response.id).label("asked"),
+        func.count(case((Response.status == ResponseStatus.SUBMITTED, 1))).label("submitted"),
+    )
+    .outerjoin(Response, Response.round_id == Round.id)
+    .group_by(Round.id)
+    .order_by(Round.due_at.desc(), Round.id.desc())
+)
+
+
+def list_rounds(session: Session) -> Sequence[AnyRow]:
+    """All rounds, the newest first, with how many are asked and have handed in."""
+    return session.connection().execute(_OVER_ALL).all()
+
+
+def find_round(session: Session, round_id: int) -> Round | None:
+    """A round with its plan, opened or not."""
+    return session.get(Round, round_id)
+
+
+def get_round(session: Session, round_id: int) -> Round:
+    """The same of one that is known to be there."""
+    return session.get_one(Round, round_id)
+
+
+def find_round_called(session: Session, name: str) -> Round | None:
+    """The round called `name`, whatever its capitals."""
+    rounds = session.scalars(select(Round).order_by(Round.id))
+    return next((r for r in rounds if r.name.casefold() == name.casefold()), None)
+
+
+def period_of(row: AnyRow) -> Period:
+    """When a round in a row of this module takes answers."""
+    return Period(row.opened_at, row.due_at, row.closed_at, row.closes_by_itself)

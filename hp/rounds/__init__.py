@@ -1,0 +1,5 @@
+"""ROOM of a round's life: made from a plan, changed, opened, closed. Also the start's task list."""
+
+from hp.rounds.routes import bp
+
+__all__ = ["bp"]
