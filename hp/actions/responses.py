@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from hp.actions.rounds import ask_organisation
-from hp.database import begin_writing
+from hp.database import AnyRow, begin_writing
 from hp.domain import marks
 from hp.domain.answers import ResponseStatus
 from hp.domain.errors import InvalidInput, Refused, RoundClosed, RoundNotOpen
@@ -102,7 +102,7 @@ def excuse(session: Session, response_id: int, reason: str, user_id: int, now: d
     session.commit()
 
 
-def excuse_obstacle(response: Response) -> str:
+def excuse_obstacle(response: Response | AnyRow) -> str:
     """Why a response (or its row) cannot be excused, see `CannotExcuse`; empty if it can."""
     if response.answered_by_id is not None:
         return "answered_by"

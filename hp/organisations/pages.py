@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hp.answered import AreaRow, build_areas
@@ -12,7 +12,9 @@ from hp.domain.answers import AnswerValue
 from hp.domain.matrix import visible_marks
 from hp.domain.schedule import Period
 from hp.models.events import EventKind
-from hp.store import answers, history, rounds, submissions
+from hp.models.organisations import ContactRole
+from hp.organisations.response_timeline import Line, write_timeline
+from hp.store import answers, answers_for, history, rounds, submissions
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -26,20 +28,34 @@ class Shown(NamedTuple):
     planned_on: dt.date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact with the links to the response that hold, the newest first."""
+
+    contact: AnyRow
+    links: list[AnyRow]
+
+
 @dataclass(slots=True)
 class OrganisationPage:
-    """One organisation; `response` is None and lists are empty where no round asks it."""
+    """One organisation; `response` is None and lists are empty where no round asks it.
+
+    `people`, `timeline` and `can_ask` are the coordinators' and empty for readers.
+    """
 
     organisation: AnyRow
     predecessors: Sequence[AnyRow]
     successors: Sequence[AnyRow]
-    contacts: Sequence[AnyRow]
     rounds: Sequence[AnyRow]
+    now: dt.datetime
     round: AnyRow | None = None
     response: AnyRow | None = None
     areas: Sequence[AreaRow] = ()
     hand_ins: Sequence[AnyRow] = ()
-    events: Sequence[AnyRow] = ()
+    followers: Sequence[AnyRow] = ()
+    people: Sequence[Person] = ()
+    can_ask: Sequence[AnyRow] = ()  # open rounds that do not ask it
+    timeline: Sequence[Line] = field(default_factory=list)
     hides_changes: bool = False
 
     @property
@@ -62,9 +78,19 @@ class OrganisationPage:
         given = [a.answer.value for area in self.areas for a in area.activities if a.answer]
         return [(value, given.count(value)) for value in AnswerValue if value in given]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether somebody has closed the round, so that links and deadlines are of no use."""
+        return self.round is not None and self.round.closed_at is not None
+
 
 def find_page(
-    session: "Session", organisation_id: int, round_name: str | None, now: dt.datetime
+    session: "Session",
+    organisation_id: int,
+    round_name: str | None,
+    now: dt.datetime,
+    *,
+    for_coordinator: bool,
 ) -> OrganisationPage | None:
     """An organisation in the round with this name, or in its newest; None where unknown."""
     organisation = history.find_organisation(session, organisation_id)
@@ -74,14 +100,16 @@ def find_page(
         organisation,
         history.list_predecessors(session, organisation_id),
         history.list_successors(session, organisation_id),
-        history.list_contacts(session, organisation_id),
         rounds.list_rounds_of(session, organisation_id, now),
+        now,
     )
-    names = [round_name] if round_name else [row.name for row in page.rounds]
-    page.round = next((row for row in page.rounds if row.name in names), None)
-    if page.round is None:
-        return None if round_name else page
-    _add_response(session, page, page.round)
+    page.round = rounds.pick_round(page.rounds, round_name)
+    if page.round is None and round_name:
+        return None
+    if page.round is not None:
+        _add_response(session, page, page.round)
+    if for_coordinator:
+        _add_for_coordinator(session, page)
     return page
 
 
@@ -90,11 +118,16 @@ def _add_response(session: "Session", page: OrganisationPage, round_: AnyRow) ->
     if response is None:
         return
     page.response = response
-    page.hand_ins = history.list_submissions(session, response.id)
+    page.hand_ins = history.list_submissions(session, _answering_id(response))
     page.areas = build_areas(session, round_.id, _visible_answers(session, response, round_))
-    page.events = history.list_events(session, response.id)
-    if not round_.shows_drafts:
-        _hide_changes(page)
+    if response.answers_for_others:
+        page.followers = answers_for.list_followers(session, response.id)
+
+
+def _answering_id(response: AnyRow) -> int:
+    """Whose answers are the response's: its own, or those of the one that answers for it."""
+    found: int = response.answered_by_id or response.id
+    return found
 
 
 def _visible_answers(session: "Session", response: AnyRow, round_: AnyRow) -> Mapping[int, Any]:
@@ -105,7 +138,7 @@ def _visible_answers(session: "Session", response: AnyRow, round_: AnyRow) -> Ma
     if response.submission_id is not None:
         return submissions.list_submitted_answers(session, response.submission_id)
     if round_.shows_drafts:
-        return answers.list_answers(session, response.id)
+        return answers.list_answers(session, _answering_id(response))
     shown = visible_marks(response.marks, response.submitted_marks, False)
     return {
         number: Shown("answered")
@@ -114,13 +147,82 @@ def _visible_answers(session: "Session", response: AnyRow, round_: AnyRow) -> Ma
     }
 
 
-def _hide_changes(page: OrganisationPage) -> None:
-    """Take away what has been saved after the latest hand-in: it shows with the next one."""
+def _add_for_coordinator(session: "Session", page: OrganisationPage) -> None:
+    organisation, response = page.organisation, page.response
+    events = history.list_events(session, organisation.id, response.id if response else None)
+    if response and page.round and not page.round.shows_drafts:
+        events = _without_drafts(page, events)
+    page.timeline = write_timeline(events)
+    contacts = history.list_contacts(session, organisation.id)
+    page.people = _people(contacts, history.list_links(session, response.id) if response else ())
+    if organisation.retired_on is None:
+        asked = {round_.id for round_ in page.rounds}
+        others = rounds.list_opened_rounds(session, page.now)
+        page.can_ask = [r for r in others if r.id not in asked and _period(r).is_open(page.now)]
+
+
+def _period(round_: AnyRow) -> Period:
+    return Period(round_.opened_at, round_.due_at, round_.closed_at, round_.closes_by_itself)
+
+
+def _people(contacts: Sequence[AnyRow], links: Sequence[AnyRow]) -> list[Person]:
+    """Contacts with their links; a colleague who was invited to another response is left out."""
+    people = [
+        Person(contact, [link for link in reversed(links) if link.contact_id == contact.id])
+        for contact in contacts
+    ]
+    return [p for p in people if p.links or p.contact.role != ContactRole.COLLEAGUE]
+
+
+def _without_drafts(page: OrganisationPage, events: Sequence[AnyRow]) -> list[AnyRow]:
+    """Without what has been saved after the latest hand-in: it shows with the next one."""
     handed_in = max((row.submitted_at for row in page.hand_ins), default=None)
     kept = [
         event
-        for event in page.events
+        for event in events
         if event.kind != EventKind.ANSWER_SAVED or (handed_in and event.at <= handed_in)
     ]
-    page.hides_changes = len(kept) < len(page.events)
-    page.events = kept
+    page.hides_changes = len(kept) < len(events)
+    return kept
+
+
+def find_round_name(
+    session: "Session", organisation_id: int, round_id: int, now: dt.datetime
+) -> str | None:
+    """The name of an opened round, for an organisation that there is."""
+    if history.find_organisation(session, organisation_id) is None:
+        return None
+    opened = rounds.list_opened_rounds(session, now)
+    return next((row.name for row in opened if row.id == round_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class HandInPage:
+    """One hand-in of a response, with its answers as they were."""
+
+    round: AnyRow
+    response: AnyRow
+    hand_in: AnyRow
+    areas: Sequence[AreaRow]
+
+    @property
+    def counts(self) -> list[tuple[AnswerValue, int]]:
+        """How many of each answer."""
+        given = [a.answer.value for area in self.areas for a in area.activities if a.answer]
+        return [(value, given.count(value)) for value in AnswerValue if value in given]
+
+
+def find_hand_in(
+    session: "Session", organisation_id: int, submission_id: int, now: dt.datetime
+) -> HandInPage | None:
+    """A hand-in that is this organisation's, or of who answered for it; None where it is not."""
+    for round_ in rounds.list_rounds_of(session, organisation_id, now):
+        response = history.find_response(session, organisation_id, round_.id)
+        if response is None:
+            continue
+        for hand_in in history.list_submissions(session, _answering_id(response)):
+            if hand_in.id == submission_id:
+                found = submissions.list_submitted_answers(session, submission_id)
+                areas = build_areas(session, round_.id, found)
+                return HandInPage(round_, response, hand_in, areas)
+    return None

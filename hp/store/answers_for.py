@@ -82,7 +82,7 @@ def list_open_links(session: Session, response_id: int) -> Sequence[PersonalLink
 
 
 def list_own_contacts(session: Session, organisation_id: int) -> Sequence[Contact]:
-    """An organisation's contacts; colleagues who were invited to help with one response are none."""
+    """An organisation's contacts; colleagues who were invited to help once are none."""
     statement = select(Contact).where(
         Contact.organisation_id == organisation_id,
         Contact.retired_at.is_(None),

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
-from hp.models import Contact, Event, Organisation, Response, Submission, Succession, User
+from hp.models import (
+    Contact,
+    Event,
+    Organisation,
+    PersonalLink,
+    Response,
+    Submission,
+    Succession,
+    User,
+)
 from hp.models.organisations import ContactRole
 
 _ORGANISATION = select(*Organisation.__table__.columns).where(
@@ -25,32 +34,73 @@ _AFTER = (
     .where(Succession.predecessor_id == bindparam("organisation_id"))
     .order_by(_Other.sort_key)
 )
-_RESPONSE = select(*Response.__table__.columns).where(
+_Answering = aliased(Response)
+_RESPONSES = select(
+    *Response.__table__.columns,
+    _Answering.name.label("answered_by"),
+    _Answering.organisation_id.label("answered_by_organisation_id"),
+).outerjoin(_Answering, _Answering.id == Response.answered_by_id)
+_RESPONSE = _RESPONSES.where(
     Response.organisation_id == bindparam("organisation_id"),
     Response.round_id == bindparam("round_id"),
 )
+_RESPONSE_BY_ID = _RESPONSES.where(Response.id == bindparam("response_id"))
 _SUBMISSIONS = (
     select(*Submission.__table__.columns)
     .where(Submission.response_id == bindparam("response_id"))
     .order_by(Submission.ordinal.desc())
 )
 _CONTACTS = (
-    select(Contact.name, Contact.function, Contact.email, Contact.role)
+    select(*Contact.__table__.columns)
     .where(Contact.organisation_id == bindparam("organisation_id"), Contact.retired_at.is_(None))
     .order_by(Contact.role != ContactRole.MAIN, Contact.name, Contact.id)
 )
+_Inviter = aliased(Contact)
+_LINKS = (
+    select(
+        PersonalLink.id,
+        PersonalLink.version,
+        PersonalLink.response_id,
+        PersonalLink.contact_id,
+        PersonalLink.created_at,
+        PersonalLink.revoked_at,
+        Contact.name,
+        Contact.email,
+        Contact.retired_at,
+        _Inviter.name.label("invited_by"),
+    )
+    .join(Contact, Contact.id == PersonalLink.contact_id)
+    .outerjoin(_Inviter, _Inviter.id == PersonalLink.invited_by_id)
+    .order_by(PersonalLink.id)
+)
+_OPEN_LINKS = _LINKS.where(
+    PersonalLink.response_id == bindparam("response_id"), PersonalLink.revoked_at.is_(None)
+)
+_LINK = _LINKS.where(PersonalLink.id == bindparam("link_id"))
+_About = aliased(Contact)
 _EVENTS = (
     select(
         Event.at,
         Event.kind,
-        Event.number,
         Event.version,
+        Event.contact_id,
         Contact.name.label("contact_name"),
         User.name.label("user_name"),
+        User.email.label("user_email"),
+        _About.name.label("about_name"),
     )
     .outerjoin(Contact, Contact.id == Event.contact_id)
+    .outerjoin(_About, _About.id == Event.about_contact_id)
     .outerjoin(User, User.id == Event.user_id)
-    .where(Event.response_id == bindparam("response_id"))
+    .where(
+        or_(
+            Event.response_id == bindparam("response_id"),
+            # what happened to the organisation itself belongs to no round
+            and_(
+                Event.organisation_id == bindparam("organisation_id"), Event.response_id.is_(None)
+            ),
+        )
+    )
     .order_by(Event.at.desc(), Event.id.desc())
 )
 
@@ -77,6 +127,11 @@ def find_response(session: Session, organisation_id: int, round_id: int) -> AnyR
     return session.connection().execute(_RESPONSE, values).first()
 
 
+def find_response_by_id(session: Session, response_id: int) -> AnyRow | None:
+    """The same by its own id."""
+    return session.connection().execute(_RESPONSE_BY_ID, {"response_id": response_id}).first()
+
+
 def list_submissions(session: Session, response_id: int) -> Sequence[AnyRow]:
     """Its hand-ins, the latest first."""
     return session.connection().execute(_SUBMISSIONS, {"response_id": response_id}).all()
@@ -87,6 +142,22 @@ def list_contacts(session: Session, organisation_id: int) -> Sequence[AnyRow]:
     return session.connection().execute(_CONTACTS, {"organisation_id": organisation_id}).all()
 
 
-def list_events(session: Session, response_id: int) -> Sequence[AnyRow]:
-    """Who did what when, the latest first. Never what was written."""
-    return session.connection().execute(_EVENTS, {"response_id": response_id}).all()
+def list_links(session: Session, response_id: int) -> Sequence[AnyRow]:
+    """The personal links to a response that hold, each with whose it is and who invited them."""
+    return session.connection().execute(_OPEN_LINKS, {"response_id": response_id}).all()
+
+
+def find_link(session: Session, link_id: int) -> AnyRow | None:
+    """The same of one link, whether it holds or not (`revoked_at`)."""
+    return session.connection().execute(_LINK, {"link_id": link_id}).first()
+
+
+def list_events(
+    session: Session, organisation_id: int, response_id: int | None
+) -> Sequence[AnyRow]:
+    """Who did what when in a response and to its organisation, the latest first.
+
+    Never what was written.
+    """
+    values = {"organisation_id": organisation_id, "response_id": response_id}
+    return session.connection().execute(_EVENTS, values).all()
