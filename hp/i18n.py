@@ -5,6 +5,7 @@ Nothing is compiled, so nothing can be stale. All catalogues are read once, at s
 
 import datetime as dt
 import io
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain
 from markupsafe import Markup
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
+
+# What this request or mail speaks. Not in Flask's `g`: it is asked for hundreds of times a page.
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 class CatalogueMissing(Exception):
@@ -66,6 +70,8 @@ def init_app(app: Flask) -> None:
     """Set up Flask-Babel with our catalogues, and templates with `_()` and dates in words."""
     for language in LANGUAGES:
         read_catalogue(language)
+    app.before_request(_begin)
+    app.teardown_request(_end)
     _PoBabel(app, default_locale=DEFAULT, locale_selector=current_language)
     app.jinja_env.globals.update(_=translate, language=current_language, in_language=in_language)
     app.jinja_env.filters.update(long_date=show_date, capitalize_first=capitalize_first)
@@ -88,34 +94,37 @@ def translate(text: str, **values: Any) -> Markup:
 
 def current_language() -> str:
     """The language of this page: forced for a mail, chosen, else the browser's, else Swedish."""
-    if not g:
+    return _spoken.get() or _choose()
+
+
+def _choose() -> str:
+    if not has_request_context():
         return DEFAULT
-    language: str | None = g.get("language")
-    if language is None:
-        if not has_request_context():
-            return DEFAULT
-        language = session.get("language")
-        if language not in LANGUAGES:
-            language = request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
-        g.language = language
-    return language
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+
+
+def _begin() -> None:
+    _spoken.set(_choose())
+
+
+def _end(_error: BaseException | None) -> None:
+    _spoken.set(None)
 
 
 class speaking:  # noqa: N801 reads as a verb: with speaking("sv"): ...
-    """Speak a given language for a while: a mail's, whatever the page's is.
-
-    Needs an application context.
-    """
+    """Speak a given language for a while: a mail's, whatever the page's is."""
 
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else DEFAULT
 
     def __enter__(self) -> None:
-        self.before = getattr(g, "language", None)
-        g.language = self.language
+        self.token = _spoken.set(self.language)
 
     def __exit__(self, *_: object) -> None:
-        g.language = self.before
+        _spoken.reset(self.token)
 
 
 def in_language(row: Any, field: str, language: str | None = None) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hp import web
@@ -33,11 +33,11 @@ class ResponsePage:
     submission: Any = None
     previous_name: str = ""
     page_id: str = ""
+    activities: list[ActivityRow] = field(init=False)
 
-    @property
-    def activities(self) -> list[ActivityRow]:
-        """All activities in order."""
-        return [activity for area in self.areas for activity in area.activities]
+    def __post_init__(self) -> None:
+        """Put all activities in one list, in order."""
+        self.activities = [activity for area in self.areas for activity in area.activities]
 
     @property
     def is_open(self) -> bool:
@@ -62,12 +62,7 @@ class ResponsePage:
     @property
     def has_previous(self) -> bool:
         """Whether something was handed in the round before."""
-        return any(a.previous for a in self.activities)
-
-    @property
-    def remaining(self) -> int:
-        """How many activities have no answer."""
-        return len(self.missing)
+        return bool(self.previous_name)
 
     @property
     def without_comment(self) -> list[ActivityRow]:
@@ -141,13 +136,17 @@ class SavePage:
 
     @property
     def is_new(self) -> bool:
-        """Whether this save wrote something, so that it is worth announcing."""
+        """Whether this save wrote something."""
         return self.saved.outcome is Outcome.SAVE
 
     @property
-    def changed_value(self) -> bool:
-        """Whether the answer itself changed, and not the comment alone."""
-        return bool(self.saved.row.value != self.wanted.value)
+    def announces_answer(self) -> bool:
+        """Whether the answer itself changed, and not the comment alone.
+
+        Where nothing is new, the answer to an earlier try got lost, and the person was told that
+        it failed: then the whole answer is worth announcing.
+        """
+        return not self.is_new or bool(self.saved.row.value != self.wanted.value)
 
     @property
     def colleague(self) -> str | None:
@@ -167,11 +166,6 @@ class SavePage:
     def total(self) -> int:
         """How many activities there are."""
         return len(self.saved.marks)
-
-    @property
-    def remaining(self) -> int:
-        """How many activities have no answer now."""
-        return self.total - self.answered
 
     @property
     def next_number(self) -> int | None:

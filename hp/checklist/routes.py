@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from hp import web
 from hp.actions.answers import Saved, save_answer, save_form
 from hp.actions.submissions import reopen, submit
-from hp.checklist import forms, pages, refusals
+from hp.checklist import fieldset, forms, pages, refusals
 from hp.domain.answers import Outcome, ResponseStatus
 from hp.domain.errors import AlreadySubmitted, AnswersChanged, AnswersMissing, InvalidInput
 from hp.i18n import LANGUAGES
@@ -17,6 +17,7 @@ from hp.store.responses import Respondent, period
 
 bp = Blueprint("checklist", __name__, url_prefix="/checklist")
 refusals.register(bp)
+bp.add_app_template_global(fieldset.write_fieldset, "fieldset")
 
 Answer = str | tuple[str, int] | Response
 
@@ -46,7 +47,8 @@ def save(response_id: int, number: int) -> Answer:
     page = pages.SavePage(number, saved, wanted.content)
     if saved.outcome is Outcome.CONFLICT:
         return _fragment("_conflict", 409, page=page)
-    return _fragment("_saved", 200, page=page)
+    web.let_others_write()
+    return fieldset.write_saved(page)
 
 
 def _fragment(name: str, status: int, **values: Any) -> tuple[str, int]:

@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.benchmarks.run
 
 Prints multiples of a Flask hello-world's processor time, and of a bare Flask route that writes one
-answer durably with raw sqlite3, all under the same server in the same run. Linux only, because
+answer durably with raw sqlite3, all under the same server at the same moment. Linux only, because
 processor time is read from /proc.
 """
 
@@ -22,13 +22,12 @@ from tests.benchmarks.servers import Server
 
 PEOPLE = 200
 SAVES_EACH = 10
+BATCHES = 10
 TARGETS = {"save": 8, "checklist": 10, "matrix 700": 130, "matrix 5000, page of 100": 25}
 
 
-def cpu_per_request(server: Server, count: int, ask: Callable[[int], None]) -> float:
-    """Seconds of the server's processor time per request, after a warm-up of a tenth."""
-    for n in range(max(count // 10, 3)):
-        ask(n)
+def cpu_per_request(server: Server, count: int, ask: Callable[[int], object]) -> float:
+    """Seconds of the server's processor time per request."""
     before = server.cpu()
     for n in range(count):
         ask(n)
@@ -41,13 +40,41 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def report(name: str, seconds: float, hello: float, bare: float) -> None:
-    """One line: milliseconds, multiples, the target."""
-    target = f"   target at most {TARGETS[name]}" if name in TARGETS else ""
-    say(
-        f"{name:28} {seconds * 1000:8.3f} ms CPU {seconds / hello:7.1f} x hello"
-        f" {seconds / bare:7.1f} x bare save{target}"
-    )
+class Yardstick:
+    """The two references, asked between every two batches of what is measured.
+
+    A computer's speed changes from minute to minute. Only what was measured at the same moment can
+    be compared, so a multiple is the median of those of single batches.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.browser = Browser(server.port)
+
+    def hello(self, _n: int) -> None:
+        """Ask for the hello-world."""
+        _must(self.browser.ask("GET", "/hello")[0])
+
+    def save(self, n: int) -> None:
+        """Save with the bare route."""
+        _must(self.browser.timed(f"/save/1/{activity(n)}", bare_fields(activity(n), n))[0])
+
+    def measure(self, name: str, server: Server, count: int, ask: Callable[[int], object]) -> None:
+        """Print milliseconds, multiples and the target of `ask`, after a warm-up."""
+        cpu_per_request(server, max(count // BATCHES, 3), ask)
+        seconds, hellos, saves = [], [], []
+        for _ in range(BATCHES):
+            hello = cpu_per_request(self.server, 200, self.hello)
+            save = cpu_per_request(self.server, 100, self.save)
+            seconds.append(cpu_per_request(server, count // BATCHES, ask))
+            hellos.append(seconds[-1] / hello)
+            saves.append(seconds[-1] / save)
+        target = f"   target at most {TARGETS[name]}" if name in TARGETS else ""
+        say(
+            f"{name:28} {statistics.median(seconds) * 1000:8.3f} ms CPU"
+            f" {statistics.median(hellos):7.1f} x hello"
+            f" {statistics.median(saves):7.1f} x bare save{target}"
+        )
 
 
 def together(post: Callable[[int, int], tuple[int, float]]) -> tuple[list[float], int]:
@@ -90,39 +117,29 @@ def bare_fields(number: int, k: int) -> dict[str, str]:
     return {f"value-{number}": "yes", f"comment-{number}": f"Klart innan augusti, sparning {k}"}
 
 
-def measure_reference(folder: Path) -> tuple[float, float]:
-    """Hello-world's and the bare save's seconds of processor time; prints the bare crowd."""
-    with servers.reference(folder) as server:
-        browser = Browser(server.port)
-        hello = cpu_per_request(server, 4000, lambda _n: _must(browser.ask("GET", "/hello")[0]))
-        bare = cpu_per_request(
-            server,
-            1500,
-            lambda n: _must(
-                browser.timed(f"/save/1/{activity(n)}", bare_fields(activity(n), n))[0]
-            ),
-        )
-        crowd = [Browser(server.port) for _ in range(PEOPLE)]
-        times, errors = together(
-            lambda n, k: crowd[n].timed(f"/save/{n}/{activity(k)}", bare_fields(activity(k), k))
-        )
-    report("hello-world", hello, hello, bare)
-    report("bare save", bare, hello, bare)
+def measure_reference(yardstick: Yardstick) -> None:
+    """The references themselves, alone and with a crowd."""
+    server = yardstick.server
+    yardstick.measure("hello-world", server, 2000, yardstick.hello)
+    yardstick.measure("bare save", server, 1000, yardstick.save)
+    crowd = [Browser(server.port) for _ in range(PEOPLE)]
+    times, errors = together(
+        lambda n, k: crowd[n].timed(f"/save/{n}/{activity(k)}", bare_fields(activity(k), k))
+    )
     report_together(f"bare save, {PEOPLE} at once", times, errors)
-    return hello, bare
 
 
-def measure_answers(instance: Instance, hello: float, bare: float) -> None:
+def measure_answers(instance: Instance, yardstick: Yardstick) -> None:
     """A save, the checklist, and many people at once; looks for lost saves afterwards."""
     with servers.product(instance.folder) as server:
         browser = Browser(server.port)
         browser.open_link(instance.tokens[0], 1)
-        save = cpu_per_request(server, 1500, lambda n: _must(browser.save(1, activity(n))[0]))
-        page = cpu_per_request(server, 600, lambda _n: _must(browser.ask("GET", "/checklist/1")[0]))
+        yardstick.measure("save", server, 1000, lambda n: _must(browser.save(1, activity(n))[0]))
+        yardstick.measure(
+            "checklist", server, 500, lambda _n: _must(browser.ask("GET", "/checklist/1")[0])
+        )
         people = _people(server, instance)
         times, errors = together(lambda n, k: people[n][1].save(people[n][0], activity(k)))
-    report("save", save, hello, bare)
-    report("checklist", page, hello, bare)
     report_together(f"save, {PEOPLE} at once", times, errors)
     say(f"{'':28} {_lost(instance, [r for r, _ in people])} saves lost")
 
@@ -145,13 +162,12 @@ def _lost(instance: Instance, responses: list[int]) -> int:
     return len(responses) * min(SAVES_EACH, ACTIVITIES) - int(kept)
 
 
-def measure_matrix(instance: Instance, name: str, hello: float, bare: float) -> None:
+def measure_matrix(instance: Instance, name: str, yardstick: Yardstick) -> None:
     """The overview as a coordinator opens it."""
     with servers.product(instance.folder) as server:
         browser = Browser(server.port, coordinator_cookie())
-        seconds = cpu_per_request(server, 60, lambda _n: _must(browser.ask("GET", "/overview")[0]))
+        yardstick.measure(name, server, 100, lambda _n: _must(browser.ask("GET", "/overview")[0]))
         size = len(browser.ask("GET", "/overview")[1])
-    report(name, seconds, hello, bare)
     say(f"{'':28} {size / 1000:.0f} kB as sent")
 
 
@@ -164,11 +180,13 @@ def main() -> None:
     """Measure everything and print it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        hello, bare = measure_reference(folder)
-        measure_answers(arrange(folder / "700", 700), hello, bare)
-        for count, label in ((70, "matrix 70"), (5000, "matrix 5000, page of 100")):
-            measure_matrix(arrange(folder / str(count), count), label, hello, bare)
-        measure_matrix(arrange(folder / "whole", 700), "matrix 700", hello, bare)
+        with servers.reference(folder) as reference:
+            yardstick = Yardstick(reference)
+            measure_reference(yardstick)
+            measure_answers(arrange(folder / "answers", 700), yardstick)
+            for count in (70, 700, 5000):
+                label = f"matrix {count}" + (", page of 100" if count == 5000 else "")
+                measure_matrix(arrange(folder / str(count), count), label, yardstick)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def test_what_was_saved_is_not_lost_by_a_page_that_cannot_be_shown(
     tab = Tab(anna, world.harbour)
     packed = tab.fill(2, "yes").pack(2)
     with monkeypatch.context() as patched:
-        patched.setattr("hp.checklist.routes._fragment", lambda *_, **__: 1 / 0)
+        patched.setattr("hp.checklist.fieldset.write_saved", lambda *_, **__: 1 / 0)
         assert tab.send(2, packed).status == 500
     assert tab.save(2).status == 200
     assert len(records.versions(session, world.harbour, 2)) == 1

@@ -13,6 +13,8 @@ TEMPLATES = ROOT / "hp" / "templates"
 UNESCAPED = {
     "hp/i18n.py": "words of our own catalogues; values put into them are escaped",
     "hp/words.py": "symbols of our own, with names from our own list",
+    "hp/fragments.py": "joins pieces of our own templates with what goes between them, escaped",
+    "hp/checklist/fieldset.py": "joins such pieces",
     "hp/overview/rows.py": "writes the matrix's many rows; escapes each name and text",
 }
 
