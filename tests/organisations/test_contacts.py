@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hp.actions.rounds import add_response
 from hp.models import Contact, Event, Message, PersonalLink
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
@@ -93,8 +94,6 @@ def test_no_link_to_a_closed_round_nor_where_another_answers(
     session.commit()
     assert "The contact is added." in sara.get(add(sara, world).location or "").words(".note")
     assert links_of(session, contact_called(session, "Eva Ny")) == []
-    from hp.actions.rounds import add_response
-
     leading = add_response(session, other, session.get_one(type(followed), followed.id))
     world.harbour.round_id = other.id
     world.harbour.answered_by_id = leading.id
@@ -162,9 +161,7 @@ def test_the_first_contact_is_offered_as_the_main_one(sara: Client, session: Ses
     assert typed(page)["role"] == "main"
 
 
-def test_saving_what_is_there_changes_nothing(
-    sara: Client, session: Session, world: World
-) -> None:
+def test_saving_what_is_there_changes_nothing(sara: Client, session: Session, world: World) -> None:
     karin = contact_called(session, "Karin Berg")
     address = f"{register_of(world)}/contacts/{karin.id}"
     assert sara.post(address, typed(sara.get(address))).status == 303
