@@ -87,7 +87,7 @@ class Overview:
         """Counts and shares are of all organisations, whatever the filter."""
         by_kind: defaultdict[str, Counts] = defaultdict(Counts)
         handed_in = []
-        for status, kind, number, joined in matrix.list_counts(web.db(), self.round.id):
+        for status, kind, number, joined in matrix.list_counts(web.db(), self.round):
             by_kind[kind] = by_kind[kind].add(GROUP_OF[status], number)
             handed_in.append(joined)
         self.by_kind = dict(sorted(by_kind.items()))

@@ -46,6 +46,7 @@ class Pieces(NamedTuple):
     reopened: str
     late: str
     done_by: str
+    answered_by: str
     link: str
 
 
@@ -67,7 +68,7 @@ class RowWriter:
 
     def _row(self, row: AnyRow) -> str:
         id_, organisation_id, own_name, status, own, submitted, *rest = row
-        is_late, is_reopened, changed_at, comments, *_ = rest
+        is_late, is_reopened, changed_at, answered_by, comments, *_ = rest
         name, breakable_name = _names(own_name)
         shown = visible_marks(own, submitted, self.shows_drafts)
         cells = list(map(getitem, self.pieces.cells, shown))
@@ -82,7 +83,9 @@ class RowWriter:
             str(organisation_id),
             self.link_end,
             breakable_name,
-            '</a></th><td role="cell" class="stc">',
+            "</a>",
+            self.pieces.answered_by % escape(answered_by) if answered_by else "",
+            '</th><td role="cell" class="stc">',
             self._status(status, own, is_late, is_reopened),
             "</td>",
             *cells,
@@ -153,6 +156,7 @@ def _pieces(columns: tuple[Column, ...], language: str) -> Pieces:
         reopened=" " + tag.format("tag-started", _("Reopened")),
         late=" " + tag.format("tag-late", _("Late")),
         done_by=escape(_("Done by %(date)s", date="%s")),
+        answered_by=f'<span class="oc">{escape(_("answered by %(name)s", name="%s"))}</span>',
         link="" if language == "sv" else ' lang="sv"',
     )
 

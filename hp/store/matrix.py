@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
     type_coerce,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
 from hp.domain.matrix import (
@@ -60,9 +60,14 @@ class Look(NamedTuple):
     limit: int | None = None
 
 
-def list_counts(session: Session, round_id: int) -> Sequence[AnyRow]:
-    """(status, kind, number, marks) per status and kind: the marks handed in, joined."""
-    return session.connection().execute(_COUNTS, {"round_id": round_id}).all()
+def list_counts(session: Session, round_: AnyRow) -> Sequence[AnyRow]:
+    """(status, kind, number, marks) per status and kind: the marks handed in, joined.
+
+    Marks that were given for several organisations are there once for each of them, or only once,
+    as the round (of hp.store.rounds) says in `counts_each`.
+    """
+    statement = _COUNTS if round_.counts_each else _COUNTS_ONCE
+    return session.connection().execute(statement, {"round_id": round_.id}).all()
 
 
 def list_rows(session: Session, look: Look) -> Sequence[AnyRow]:
@@ -87,18 +92,18 @@ def read_comments(joined: str) -> Iterator[tuple[str, str, str]]:
     return zip(fields, fields, fields, strict=True)
 
 
-_COUNTS = (
-    select(
-        Response.status,
-        Response.kind,
-        func.count(),
-        func.coalesce(func.aggregate_strings(Response.submitted_marks, ""), ""),
-    )
-    .where(Response.round_id == bindparam("round_id"))
-    .group_by(Response.status, Response.kind)
-)
+def _counts(counted: ColumnElement[Any]) -> Select[Any]:
+    joined = func.coalesce(func.aggregate_strings(counted, ""), "")
+    columns: tuple[Any, ...] = (Response.status, Response.kind, func.count(), joined)
+    statement: Select[Any] = select(*columns).where(Response.round_id == bindparam("round_id"))
+    return statement.group_by(Response.status, Response.kind)
+
+
+_COUNTS = _counts(Response.submitted_marks.expression)
+_COUNTS_ONCE = _counts(case((Response.answered_by_id.is_(None), Response.submitted_marks)))
 
 _DUE_AT = func.coalesce(Response.due_at, bindparam("due_at", type_=Response.due_at.type))
+_Answering = aliased(Response)
 # plain words and numbers: no type of ours needs to be put back for what is only shown
 _ROW: tuple[Any, ...] = (
     Response.id,
@@ -110,6 +115,11 @@ _ROW: tuple[Any, ...] = (
     type_coerce(Response.submitted_at > _DUE_AT, Integer).label("is_late"),
     type_coerce(Response.reopened_at.is_not(None), Integer).label("is_reopened"),
     Response.changed_at,
+    # of the few that another organisation answers for, whose name that is
+    select(_Answering.name)
+    .where(_Answering.id == Response.answered_by_id)
+    .scalar_subquery()
+    .label("answered_by"),
 )
 
 
@@ -125,7 +135,8 @@ def _comments(table: Any, belongs: ColumnElement[bool]) -> ColumnElement[Any]:
 _SUBMITTED_COMMENTS = _comments(
     SubmittedAnswer, SubmittedAnswer.submission_id == Response.submission_id
 )
-_DRAFT_COMMENTS = _comments(Answer, Answer.response_id == Response.id)
+_WHOSE_ANSWERS = func.coalesce(Response.answered_by_id, Response.id)
+_DRAFT_COMMENTS = _comments(Answer, Answer.response_id == _WHOSE_ANSWERS)
 _VISIBLE_COMMENTS = case(
     (Response.submission_id.is_(None), _DRAFT_COMMENTS), else_=_SUBMITTED_COMMENTS
 )
@@ -257,5 +268,5 @@ def _is_commented(shape: _Shape) -> ColumnElement[bool]:
     submitted = on(SubmittedAnswer, SubmittedAnswer.submission_id == Response.submission_id)
     if not shape.drafts:
         return submitted
-    draft = on(Answer, Answer.response_id == Response.id, Response.submission_id.is_(None))
+    draft = on(Answer, Answer.response_id == _WHOSE_ANSWERS, Response.submission_id.is_(None))
     return or_(submitted, draft)

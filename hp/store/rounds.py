@@ -25,6 +25,7 @@ _HEADS = (
         Round.closes_by_itself,
         Round.shows_drafts,
         Round.is_test,
+        Round.counts_each,
     )
     .where(Round.opened_at <= bindparam("now"))
     # a test round is nobody's first choice while there is a real one
