@@ -21,22 +21,22 @@ _LAST = dt.date(2099, 12, 31)
 _TIME = re.compile(r"[0-2]?[0-9]:[0-5][0-9]", re.ASCII)
 
 PLAN_LINES = tuple(f"{f}_{x}" for f in ("subject", "sender", "owner") for x in ("sv", "en"))
-_TEXTS = ("introduction_sv", "introduction_en")
+TEXTS = ("introduction_sv", "introduction_en")
 _CONTACT_LINES = ("contact_name", "contact_role_sv", "contact_role_en", "contact_phone")
 _LINES = ("name", *PLAN_LINES, *_CONTACT_LINES)
-_TICKS = ("closes_by_itself", "shows_drafts", "counts_each", "is_test")
+TICKS = ("closes_by_itself", "shows_drafts", "counts_each", "is_test")
 _DATES = ("opens_on", "due_on", "due_time")
-_ALL = (*_LINES, *_TEXTS, "contact_email", *_TICKS, *_DATES, "previous")
+_ALL = (*_LINES, *TEXTS, "contact_email", *TICKS, *_DATES, "previous")
 
 # what respondents have been told, and what tells a test from the real thing
-FIXED_WHEN_OPENED = ("name", *PLAN_LINES, *_TEXTS, "shows_drafts", "is_test")
+FIXED_WHEN_OPENED = ("name", *PLAN_LINES, *TEXTS, "shows_drafts", "is_test")
 _NEEDED = ("name", "subject_sv", "sender_sv", "owner_sv", "contact_name")
 
 
 def read(form: Values) -> dict[str, str]:
     """The fields of a form, tidy."""
     values = {field: clean_line(form.get(field, "")) for field in _ALL}
-    values |= {field: clean_text(form.get(field, "")) for field in _TEXTS}
+    values |= {field: clean_text(form.get(field, "")) for field in TEXTS}
     values["contact_email"] = tidy_email(form.get("contact_email", ""))
     return values
 
@@ -45,7 +45,7 @@ def prefill(
     plan: Mapping[str, Any], *, name: str = "", email: str = "", previous: str = ""
 ) -> dict[str, str]:
     """The form of a round not made yet: the plan's texts, `name` and `email` to ask, the usual."""
-    texts = {field: plan[field].strip() for field in (*PLAN_LINES, *_TEXTS)}
+    texts = {field: plan[field].strip() for field in (*PLAN_LINES, *TEXTS)}
     usual = {"due_time": "23:59", "counts_each": "yes", "previous": previous}
     return dict.fromkeys(_ALL, "") | texts | usual | {"contact_name": name, "contact_email": email}
 
@@ -53,8 +53,8 @@ def prefill(
 def values_of(round_: Round, zone: dt.tzinfo) -> dict[str, str]:
     """A round's fields as its form shows them."""
     due = round_.due_at.astimezone(zone)
-    kept = {field: getattr(round_, field) for field in (*_LINES, *_TEXTS, "contact_email")}
-    ticks = {field: "yes" if getattr(round_, field) else "" for field in _TICKS}
+    kept = {field: getattr(round_, field) for field in (*_LINES, *TEXTS, "contact_email")}
+    ticks = {field: "yes" if getattr(round_, field) else "" for field in TICKS}
     dates = {
         "opens_on": round_.opens_on.isoformat() if round_.opens_on else "",
         "due_on": due.date().isoformat(),
@@ -83,7 +83,7 @@ def find_faults(
     """
     faults = {field: "missing" for field in _NEEDED if not values[field]}
     faults |= {field: "too_long" for field in _LINES if len(values[field]) > LINE_LIMIT}
-    faults |= {field: "too_long_text" for field in _TEXTS if len(values[field]) > TEXT_LIMIT}
+    faults |= {field: "too_long_text" for field in TEXTS if len(values[field]) > TEXT_LIMIT}
     if len(values["name"]) > NAME_LIMIT:
         faults["name"] = "too_long_name"
     if not is_email(values["contact_email"]):
@@ -117,8 +117,8 @@ def _date_faults(
 
 def columns(values: Values, zone: dt.tzinfo) -> dict[str, Any]:
     """Columns of `Round` for values without faults. The last minute counts to its end."""
-    found: dict[str, Any] = {field: values[field] for field in (*_LINES, *_TEXTS, "contact_email")}
-    found |= {field: bool(values[field]) for field in _TICKS}
+    found: dict[str, Any] = {field: values[field] for field in (*_LINES, *TEXTS, "contact_email")}
+    found |= {field: bool(values[field]) for field in TICKS}
     found["opens_on"] = _read_day(values["opens_on"])
     found["due_at"] = _due_at(values, zone)
     found["previous_round_id"] = int(values["previous"]) if values["previous"] else None

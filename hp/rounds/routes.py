@@ -204,14 +204,16 @@ def _change_page(
     seen: str = "",
     is_stale: bool = False,
 ) -> str:
+    zone = web.settings().zone
     return render_template(
         "rounds/change.html",
         page=pages.RoundPage(round_, web.now()),
         values=values,
         errors=words.say_faults(faults or {}),
-        previous=pages.previous_choices(web.db(), round_.id),
-        seen=seen or forms.seen_of(round_, web.settings().zone),
+        differences=words.differences(values, forms.values_of(round_, zone)) if is_stale else (),
         is_stale=is_stale,
+        previous=pages.previous_choices(web.db(), round_.id),
+        seen=seen or forms.seen_of(round_, zone),
         round=round_,
         fixed=actions.fixed_fields(round_, web.now()),
     )

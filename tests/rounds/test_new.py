@@ -21,6 +21,7 @@ def prepare(client: Client, address: str = "/rounds/new", **changes: str) -> Pag
 
 
 def rounds(session: Session) -> list[Round]:
+    session.rollback()
     session.expire_all()
     return list(session.scalars(select(Round).order_by(Round.id)))
 

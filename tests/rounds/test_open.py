@@ -28,6 +28,7 @@ def opened(session: Session, round_: Round, now: dt.datetime = NOW) -> Round:
 
 
 def responses(session: Session) -> dict[str, Response]:
+    session.rollback()
     session.expire_all()
     return {response.name: response for response in session.scalars(select(Response))}
 
