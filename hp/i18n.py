@@ -70,7 +70,6 @@ def init_app(app: Flask) -> None:
     """Set up Flask-Babel with our catalogues, and templates with `_()` and dates in words."""
     for language in LANGUAGES:
         read_catalogue(language)
-    app.before_request(_begin)
     app.teardown_request(_end)
     _PoBabel(app, default_locale=DEFAULT, locale_selector=current_language)
     app.jinja_env.globals.update(_=translate, language=current_language, in_language=in_language)
@@ -100,14 +99,11 @@ def current_language() -> str:
 def _choose() -> str:
     if not has_request_context():
         return DEFAULT
-    chosen = session.get("language")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
-
-
-def _begin() -> None:
-    _spoken.set(_choose())
+    language: str | None = session.get("language")
+    if language not in LANGUAGES:
+        language = request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+    _spoken.set(language)  # until _end
+    return language
 
 
 def _end(_error: BaseException | None) -> None:
