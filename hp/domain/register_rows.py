@@ -1,0 +1,179 @@
+"""Somebody's list of organisations and contacts, row by row, with everything that is wrong in it.
+
+Several rows about one organisation are several contacts of it. A field is there only where the list
+has a column for it: what a list does not speak of, it does not change.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hp.domain.register_headings import Headings
+from hp.domain.register_values import BadValue, read_value, split_address
+from hp.domain.text import clean_line
+
+_OF_ORGANISATION = ("kind", "cluster", "answered_by", "retired_on")
+_OF_CONTACT = ("function", "email", "language", "role")
+
+Values = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a row (from 1, as spreadsheets count) and a column (its field)."""
+
+    row: int
+    column: str
+    reason: str
+    text: str = ""
+    other_row: int = 0
+    near: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ContactRow:
+    """A contact as listed."""
+
+    row: int
+    values: Values  # name (may be empty), function, email, language, role
+
+
+@dataclass(slots=True)
+class OrganisationRow:
+    """An organisation as listed: its first row, and its contacts' rows."""
+
+    row: int
+    name: str
+    values: Values  # kind, cluster, answered_by (a name), retired_on (ISO)
+    contacts: list[ContactRow] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Listed:
+    """What a list says."""
+
+    organisations: list[OrganisationRow]
+    problems: list[Problem]
+    repeated: list[tuple[int, int]]  # rows that say what an earlier row says
+    has_contacts: bool
+
+
+def fold(name: str) -> str:
+    """What two spellings of one name have in common."""
+    return clean_line(name).casefold()
+
+
+def read_rows(rows: Sequence[Sequence[str]], headings: Headings) -> Listed:
+    """The organisations of a table."""
+    return _Reader(headings).read(rows)
+
+
+def cells_below(
+    rows: Sequence[Sequence[str]], headings: Headings
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """(row from 1, text by field) of each row below the headings that holds anything."""
+    for number, row in enumerate(rows[headings.row + 1 :], headings.row + 2):
+        cells = {column: row[x] if x < len(row) else "" for column, x in headings.columns.items()}
+        if any(text.strip() for text in cells.values()):
+            yield number, cells
+
+
+class _Reader:
+    """Reads one list."""
+
+    def __init__(self, headings: Headings) -> None:
+        self.headings = headings
+        self.columns = headings.columns
+        self.found: dict[str, OrganisationRow] = {}
+        self.problems: list[Problem] = []
+        self.repeated: list[tuple[int, int]] = []
+        self.last: OrganisationRow | None = None
+
+    def read(self, rows: Sequence[Sequence[str]]) -> Listed:
+        for number, cells in cells_below(rows, self.headings):
+            values = self._read_cells(number, cells)
+            organisation = self._read_organisation(number, values)
+            if organisation is None:
+                continue
+            contact = _pick_contact(number, values)
+            if contact is not None:
+                self._add_contact(organisation, contact)
+            elif organisation.row != number:
+                self.repeated.append((number, organisation.row))
+            self.last = organisation
+        has_contacts = bool({"contact", "first_name", "last_name", "email"} & set(self.columns))
+        return Listed(list(self.found.values()), self.problems, self.repeated, has_contacts)
+
+    def _read_cells(self, number: int, cells: dict[str, str]) -> Values:
+        person, address = split_address(cells.get("email", ""))
+        if "email" in cells:
+            cells["email"] = address
+        values: Values = {}
+        for column, text in cells.items():
+            try:
+                values[column] = read_value(column, text)
+            except BadValue as error:
+                self._report(number, column, error.reason, clean_line(text))
+        names = [values.get("first_name", ""), values.get("last_name", "")]
+        contact = values.get("contact", "") or " ".join(name for name in names if name)
+        values["contact"] = contact or person
+        return values
+
+    def _report(self, row: int, column: str, reason: str, text: str = "", other: int = 0) -> None:
+        self.problems.append(Problem(row, column, reason, text[:80], other))
+
+    def _read_organisation(self, number: int, values: Values) -> OrganisationRow | None:
+        name = values.get("name")
+        own = {key: values[key] for key in _OF_ORGANISATION if key in values}
+        if name == "" and self.last is not None and not any(own.values()):
+            return self.last  # merged cells: the name stands once above several contacts
+        if not name:
+            if name is not None:  # else what is wrong with it is reported already
+                self._report(number, "name", "missing")
+            return None
+        known = self.found.get(fold(name))
+        if known is None:
+            return self._add_organisation(number, name, own)
+        self._check_same(number, known, name, own)
+        known.rows.append(number)
+        return known
+
+    def _add_organisation(self, number: int, name: str, own: Values) -> OrganisationRow:
+        if not own.get("kind"):
+            own.pop("kind", None)
+        self.found[fold(name)] = made = OrganisationRow(number, name, own, rows=[number])
+        return made
+
+    def _check_same(self, number: int, known: OrganisationRow, name: str, own: Values) -> None:
+        """Later rows repeat what the first says of the organisation, or leave it empty."""
+        if name != known.name:
+            self._report(number, "name", "spelt_otherwise", name, known.row)
+        for column, value in own.items():
+            if value and value != known.values.get(column):
+                self._report(number, column, "differs", value, known.row)
+
+    def _add_contact(self, organisation: OrganisationRow, contact: ContactRow) -> None:
+        values = contact.values
+        for other in organisation.contacts:
+            if _identity(other.values) == _identity(values):
+                if other.values == values:
+                    self.repeated.append((contact.row, other.row))
+                else:
+                    self._report(contact.row, "contact", "twice", values["name"], other.row)
+                return
+            if values.get("role") == other.values.get("role") == "main":
+                self._report(contact.row, "role", "two_main", values["name"], other.row)
+        organisation.contacts.append(contact)
+
+
+def _pick_contact(number: int, values: Values) -> ContactRow | None:
+    if not values.get("contact") and not values.get("email"):
+        return None
+    picked = {key: values[key] for key in _OF_CONTACT if key in values}
+    return ContactRow(number, {"name": values["contact"]} | picked)
+
+
+def _identity(values: Values) -> tuple[str, str]:
+    """A person is an address; without one a name."""
+    email = values.get("email", "")
+    return (email, "") if email else ("", fold(values["name"]))
