@@ -23,7 +23,7 @@ from hp.domain.errors import (
     TooManyInvitations,
 )
 from hp.mail import messages
-from hp.models import Contact, Event, PersonalLink
+from hp.models import Contact, Event, Organisation, PersonalLink, Round
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from hp.store import colleagues, register, responses
@@ -133,11 +133,10 @@ def pass_on(
     """Say who is right instead: they get a link and a mail; returns their contact's id.
 
     They become a contact of the organisation, and its main contact in place of one who passes on
-    and does not keep the link. Raises as `invite`.
+    and does not keep the link; but a test round changes nobody's part. Raises as `invite`.
     """
     me = _find_me(session, links, response_id, now)
-    is_main = session.get_one(Contact, me.contact_id).role is ContactRole.MAIN
-    role = ContactRole.MAIN if is_main and not keeps_link else ContactRole.DEPUTY
+    role = _new_role(session, me, keeps_link)
     fields = _check(session, me, replace(fields, role=role))
     _count_mail(session, key, me, fields.email, now)
     begin_writing(session)
@@ -208,15 +207,25 @@ def _find_or_add(
     session: Session, me: Respondent, fields: ContactFields, now: dt.datetime
 ) -> Contact:
     organisation_id = session.get_one(Contact, me.contact_id).organisation_id
+    # two who invite the same person at once take turns, where the database takes several writers
+    session.get(Organisation, organisation_id, with_for_update=True)
     known = register.find_contact(session, organisation_id, fields.email)
     if known is not None:
         return known
     return contacts.add_contact(session, organisation_id, fields, now, added_by_id=me.contact_id)
 
 
+def _new_role(session: Session, me: Respondent, keeps_link: bool) -> ContactRole:
+    if session.get_one(Round, me.round_id).is_test:
+        return ContactRole.COLLEAGUE
+    is_main = session.get_one(Contact, me.contact_id).role is ContactRole.MAIN
+    return ContactRole.MAIN if is_main and not keeps_link else ContactRole.DEPUTY
+
+
 def _promote(session: Session, contact: Contact, role: ContactRole, now: dt.datetime) -> None:
-    """A colleague becomes a contact, and anybody the main one where `role` says so."""
-    if contact.role is ContactRole.COLLEAGUE or role is ContactRole.MAIN:
+    """Make a colleague a contact, and anybody the main one where `role` says so."""
+    is_promoted = contact.role is ContactRole.COLLEAGUE or role is ContactRole.MAIN
+    if role is not ContactRole.COLLEAGUE and is_promoted:
         fields = replace(contacts.fields_of(contact), role=role)
         contacts.change_contact(session, contact, fields, now)
 

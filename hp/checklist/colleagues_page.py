@@ -24,10 +24,10 @@ _FAULTS = {  # by field, in the forms' order, and by reason
     ("name", "missing"): lazy_gettext("Write your colleague’s name."),
     ("name", "too_long"): lazy_gettext("Write at most 200 characters."),
     ("name", "not_a_name"): lazy_gettext("Write only a name, without @, /, \\, < and >."),
-    ("function", "too_long"): lazy_gettext("Write at most 200 characters."),
     ("email", "missing"): _ADDRESS,
     ("email", "not_an_address"): _ADDRESS,
     ("email", "own"): lazy_gettext("That is your own address, and you have a link already."),
+    ("function", "too_long"): lazy_gettext("Write at most 200 characters."),
     ("language", "unknown"): lazy_gettext("Choose one of the languages."),
     ("keeps_link", "missing"): lazy_gettext("Choose whether you keep your own link."),
 }

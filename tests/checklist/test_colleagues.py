@@ -1,5 +1,8 @@
 """Inviting a colleague from the checklist."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 import time_machine
 from flask import Flask
@@ -183,6 +186,20 @@ class TestTwice:
     ) -> None:
         invite(anna, world)
         assert "har redan en länk" in invite(karin, world).words("#done")
+        assert len(records.messages(session)) == 1
+
+    def test_at_the_same_moment_is_once(
+        self, app: Flask, anna: Client, karin: Client, session: Session, world: World
+    ) -> None:
+        together = Barrier(2)
+
+        def work(client: Client) -> int:
+            together.wait()
+            return client.post(address(world), FORM).status
+
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(work, (anna, karin))) == [303, 303]
+        assert link_of(session, erik(session))
         assert len(records.messages(session)) == 1
 
     def test_sending_again_to_somebody_without_a_link_sends_nothing(

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from hp.database import Database
-from hp.models import Contact, PersonalLink
+from hp.models import Contact, PersonalLink, Round
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from tests.checklist import records
@@ -110,6 +110,15 @@ def test_an_invited_colleague_becomes_a_contact(
     assert contact(session, ERIK).role is ContactRole.COLLEAGUE
     pass_on(anna, world, "yes")
     assert contact(session, ERIK).role is ContactRole.DEPUTY
+
+
+def test_a_test_round_changes_nobodys_part(anna: Client, session: Session, world: World) -> None:
+    session.get_one(Round, world.round.id).is_test = True
+    session.commit()
+    pass_on(anna, world, "no")
+    assert contact(session, ERIK).role is ContactRole.COLLEAGUE
+    assert role(session, world.anna) is ContactRole.MAIN
+    assert [mail.to_email for mail in records.messages(session)] == ["sara.ek@staden.example"]
 
 
 def test_the_answers_stay(anna: Client, session: Session, world: World) -> None:
