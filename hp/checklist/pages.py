@@ -13,7 +13,7 @@ from hp.answered import ActivityRow, AreaRow, build_areas
 from hp.domain import marks
 from hp.domain.answers import AnswerContent, AnswerValue, Outcome
 from hp.domain.schedule import Period, days_left
-from hp.store import answers, plan, submissions
+from hp.store import answers, answers_for, plan, submissions
 from hp.store.responses import Respondent, list_answering, period
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class ResponsePage:
     areas: list[AreaRow]
     now: dt.datetime
     people: Sequence[str] = ()
+    also_for: Sequence[str] = ()  # organisations whose answers these are too
     submission: Any = None
     previous_name: str = ""
     page_id: str = ""
@@ -101,7 +102,14 @@ def build_response_page(session: "Session", respondent: Respondent) -> ResponseP
         areas=build_areas(session, respondent.round_id, found),
         now=web.now(),
         page_id=secrets.token_hex(8),
+        also_for=_also_for(session, respondent),
     )
+
+
+def _also_for(session: "Session", respondent: Respondent) -> list[str]:
+    if not respondent.answers_for_others:
+        return []
+    return [row.name for row in answers_for.list_followers(session, respondent.response_id)]
 
 
 def build_checklist_page(session: "Session", respondent: Respondent) -> ResponsePage:

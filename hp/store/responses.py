@@ -32,6 +32,7 @@ _RESPONDENT = (
         Response.submission_id,
         Response.submitted_at,
         Response.reopened_at,
+        Response.answers_for_others,
         Response.round_id,
         Round.opened_at,
         Round.due_at,
