@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from hp.database import AnyRow
 from hp.documents.cells import Row
@@ -27,7 +26,10 @@ from hp.overview.exports import sheet_name
 from hp.overview.words import answer_words, kind_words
 from hp.store import export, plan
 
-PAGE = 200
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PAGE = 500  # all that a city's organisations usually write
 ADDRESS = "/overview/comments"
 
 
@@ -46,7 +48,7 @@ class Comments:
 
     def __init__(
         self,
-        session: Session,
+        session: "Session",
         rounds: Sequence[AnyRow],
         round_: AnyRow,
         args: addresses.Arguments,

@@ -6,9 +6,9 @@ nothing of what it has answered, also where the round shows drafts on its pages.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from hp.database import AnyRow
 from hp.documents.cells import Cell, Row
@@ -22,11 +22,14 @@ from hp.overview.words import answer_words, kind_words, status_words
 from hp.store import export, matrix, plan
 from hp.store.matrix import Look
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 
 class RoundExport:
     """One round in the language spoken now, its times as clocks in `zone` show them."""
 
-    def __init__(self, session: Session, round_id: int, zone: dt.tzinfo) -> None:
+    def __init__(self, session: "Session", round_id: int, zone: dt.tzinfo) -> None:
         self.round = plan.get_round(session, round_id)
         self.activities = plan.list_activities(session, round_id)
         self.rows = export.list_responses(session, round_id)
@@ -34,7 +37,7 @@ class RoundExport:
         self._zone = zone
         self._answers, self._kinds, self._statuses = answer_words(), kind_words(), status_words()
 
-    def keep(self, session: Session, look: Look) -> None:
+    def keep(self, session: "Session", look: Look) -> None:
         """Keep the rows that somebody looks at in the matrix, in the order of that look."""
         by_id = {row.id: row for row in self.rows}
         self.rows = [by_id[row.id] for row in matrix.list_rows(session, look)]

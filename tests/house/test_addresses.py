@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from hp.database import Database
 from hp.domain import links
@@ -36,8 +36,13 @@ def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]
         "organisation_id": world.harbour.organisation_id,
         "contact_id": world.karin.contact_id,
         "number": 2,
+        "round_id": world.round.id,
+        "submission_id": 1,
+        "pending_id": 1,
+        "link_id": world.anna.id,
         "token": links.make_token(key, world.anna.id, world.anna.version),
         "name": "app.css",
+        "ending": "xlsx",
     }
     with app.test_request_context():
         for rule in our_rules(app, method):
@@ -59,10 +64,10 @@ def all_rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 def test_addresses_are_words_with_hyphens_and_typed_numbers(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        for part in filter(None, re.sub(r"<[^>]+>", "", rule.rule).split("/")):
+        for part in filter(None, re.sub(r"\.?<[^>]+>", "", rule.rule).split("/")):
             assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?", part), rule.rule
         for argument in rule.arguments:
-            typed = isinstance(rule._converters[argument], IntegerConverter)
+            typed = isinstance(rule._converters[argument], IntegerConverter | AnyConverter)
             assert typed or argument in TEXT_ARGUMENTS, f"{rule.rule}: <int:{argument}>"
 
 
