@@ -45,7 +45,7 @@ def create_contact(organisation_id: int) -> tuple[str, int] | Response:
         errors = words.say_faults(refused.faults)
         return _contact_page(organisation, None, request.form, errors), 422
     flash(_say_added(links))
-    return web.see_other("organisations.change", "contacts", organisation_id=organisation_id)
+    return web.see_other("organisations.change", organisation_id=organisation_id)
 
 
 @bp.get("/<int:organisation_id>/contacts/<int:contact_id>")
@@ -75,7 +75,7 @@ def save_contact(organisation_id: int, contact_id: int) -> tuple[str, int] | Res
         web.let_others_write()
         return _changed_page(organisation_id, contact_id), 409
     flash(_("The contact is saved."))
-    return web.see_other("organisations.change", "contacts", organisation_id=organisation_id)
+    return web.see_other("organisations.change", organisation_id=organisation_id)
 
 
 @bp.get("/<int:organisation_id>/contacts/<int:contact_id>/retire")
@@ -98,7 +98,7 @@ def retire_contact(organisation_id: int, contact_id: int) -> Response:
     _find_contact(organisation_id, contact_id)
     actions.retire(web.db(), contact_id, web.now(), user_id)
     flash(_("The contact is retired, and the personal links no longer work."))
-    return web.see_other("organisations.change", "contacts", organisation_id=organisation_id)
+    return web.see_other("organisations.change", organisation_id=organisation_id)
 
 
 def _say_added(links: int) -> str:

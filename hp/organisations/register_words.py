@@ -49,7 +49,7 @@ def _fault_words() -> dict[tuple[str, str], str]:
         ("name", "taken"): _("Another organisation has this name already"),
         ("kind", "unknown"): _("Choose one of the types"),
         ("cluster", "too_long"): too_long,
-        ("answered_by", "itself"): _("An organisation cannot answer for itself through itself"),
+        ("answered_by", "itself"): _("Choose another organisation, or that it answers itself"),
         ("answered_by", "unknown"): _("Choose one of the organisations in the list"),
         ("answered_by", "retired"): _("That organisation is retired and answers for nobody"),
         ("answered_by", "is_answered_for"): _(

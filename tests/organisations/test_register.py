@@ -256,7 +256,7 @@ def test_there_are_no_chains_and_no_circles(
     session.get_one(Organisation, b).answered_by_id = a
     session.commit()
     for who, by, says in (
-        (a, a, "cannot answer for itself"),
+        (a, a, "Choose another organisation"),
         (a, c, "answers for others, so nobody can answer for it"),
         (a, b, "Another organisation answers for that one"),
         (c, b, "Another organisation answers for that one"),
