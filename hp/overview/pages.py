@@ -58,7 +58,7 @@ class Group:
     """Rows under one heading: those of a kind, or all (`kind` None)."""
 
     kind: str | None
-    rows: list[Markup]
+    rows: Markup
 
 
 _BAR = (StatusGroup.SUBMITTED, StatusGroup.STARTED, StatusGroup.NOT_STARTED)
@@ -115,9 +115,9 @@ class Overview:
     def _groups(self, rows: Sequence[AnyRow]) -> list[Group]:
         writer = RowWriter(self.round, self.columns, current_language())
         if self.sort.by is not SortBy.NAME:
-            return [Group(None, [writer.write(row) for row in rows])] if rows else []
+            return [Group(None, writer.write(rows))] if rows else []
         return [
-            Group(kind, [writer.write(row) for row in of_kind])
+            Group(kind, writer.write(of_kind))
             for kind, of_kind in groupby(rows, key=lambda row: row.kind)
         ]
 

@@ -6,7 +6,7 @@ takes five times as long. Everything that somebody has typed goes through `escap
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from operator import getitem
@@ -62,9 +62,9 @@ class RowWriter:
         self.changed: dict[dt.date, str] = {}
         self.planned: dict[str, str] = {}
 
-    def write(self, row: AnyRow) -> Markup:
-        """A row of `hp.store.matrix` as HTML."""
-        return Markup(self._row(row))  # noqa: S704 escaped piece by piece in _row
+    def write(self, rows: Iterable[AnyRow]) -> Markup:
+        """Rows of `hp.store.matrix` as HTML."""
+        return Markup("".join(map(self._row, rows)))  # noqa: S704 escaped piece by piece in _row
 
     def _row(self, row: AnyRow) -> str:
         id_, organisation_id, own_name, status, own, submitted, *rest = row
