@@ -19,6 +19,8 @@ EXPLAINED = {
     ),
 }
 
+OF_COLOURS = ["color-contrast", "link-in-text-block"]  # axe's rules that dark mode can break
+
 MOST_STOPS = 150  # of the tab key on one page; the matrix has twice as many, all alike
 
 
@@ -34,17 +36,20 @@ def prepare(page: Page) -> None:
     page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true }")
 
 
-def axe(page: Page, within: str = "html", **rules: bool) -> list[str]:
+def axe(page: Page, within: str = "html", colours_only: bool = False, **rules: bool) -> list[str]:
     """What axe finds wrong, and what it is unsure about and nobody has explained.
 
     Findings that are alike are told once, with how many there are. `rules` switches some off.
     """
+    only = (
+        {"type": "rule", "values": OF_COLOURS} if colours_only else {"type": "tag", "values": TAGS}
+    )
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(f"() => {{ {_source('axe/axe.min.js')} }}")
     found = page.evaluate(
-        "([within, tags, rules]) => axe.run(within, {runOnly: {type: 'tag', values: tags}, rules,"
+        "([within, runOnly, rules]) => axe.run(within, {runOnly, rules,"
         " resultTypes: ['violations', 'incomplete']})",
-        [within, TAGS, {name: {"enabled": on} for name, on in rules.items()}],
+        [within, only, {name: {"enabled": on} for name, on in rules.items()}],
     )
     alike: dict[tuple[str, ...], list[str]] = {}
     for kind in ("violations", "incomplete"):
@@ -61,7 +66,7 @@ def _why(node: dict[str, Any]) -> str:
     return " ".join((node.get("failureSummary") or node["html"]).split())[:300]
 
 
-def popover(page: Page) -> list[str]:
+def popover(page: Page, colours_only: bool) -> list[str]:
     """Open the first popover, where there is one, and look at it."""
     opened = page.evaluate(
         "() => { const p = document.querySelector('[popover]'); p?.showPopover(); return !!p }"
@@ -69,7 +74,7 @@ def popover(page: Page) -> list[str]:
     if not opened:
         return []
     # axe does not know that a popover is above all else, and is unsure about its colours
-    found = axe(page, ":popover-open", **{"color-contrast": False})
+    found = [] if colours_only else axe(page, ":popover-open", **{"color-contrast": False})
     found += own(page, "faint_text", ":popover-open")
     page.evaluate("() => document.querySelector(':popover-open').hidePopover()")
     return [f"in the popover: {words}" for words in found]
