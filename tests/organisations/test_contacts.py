@@ -1,7 +1,6 @@
 """/organisations/<id>/contacts: adding, changing and retiring whom to write to."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +13,7 @@ from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from hp.models.users import Role
 from tests.client import Client, Page
+from tests.organisations.forms import typed
 from tests.world import (
     NOW,
     World,
@@ -26,16 +26,6 @@ from tests.world import (
 
 def register_of(world: World) -> str:
     return f"/organisations/{world.harbour.organisation_id}"
-
-
-def typed(page: Page) -> dict[str, Any]:
-    """What stands in the page's form, as a browser would send it."""
-    form = page.one("form.box")
-    values = {i["name"]: i.get("value", "") for i in form.select("input")}
-    for select_ in form.select("select"):
-        chosen = select_.select_one("option[selected]") or select_.select_one("option")
-        values[select_["name"]] = chosen["value"]
-    return values
 
 
 def contact_called(session: Session, name: str) -> Contact:
