@@ -5,6 +5,7 @@ A command's module is imported when the command is run, so that `hp --help` answ
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, NamedTuple
 
 import click
@@ -24,6 +25,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "demo": Entry("hp.demo.command", "Try it out, with a city of invented answers."),
     "export": Entry("hp.overview.commands", "A round's answers as a file, .xlsx or .csv.", True),
+    "import": Entry("hp.organisations.imports_commands", "Organisations from a file.", True),
     "init": Entry("hp.instance", "Make or upgrade the instance: settings and database.", True),
     "link": Entry("hp.rounds.link_command", "Print an organisation's personal link.", True),
     "mail": Entry("hp.mail.commands", "The outbox: send what waits, show what is there.", True),
@@ -45,7 +47,9 @@ class Commands(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command: click.Command = getattr(import_module(entry.module), cmd_name)
+        # a function cannot be called import
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(entry.module), name)
         if entry.needs_app:
             ctx.obj = _application()
         return command

@@ -154,8 +154,9 @@ def save_organisations(
     changes = compare_table(session, listed, today)
     if changes.problems:
         raise ListHasProblems
-    by = imports_apply.By(session, now, today, user_id)
-    imports_apply.save_changes(by, changes, retired.organisations, retired.contacts)
+    by = imports_apply.By(session, now, user_id)
+    imports_apply.save_changes(by, changes)
+    imports_apply.retire_missing(by, changes, retired.organisations, retired.contacts, today)
     session.commit()
     return changes
 
@@ -166,7 +167,6 @@ def save_successions(
     date: str,
     added: Collection[str],
     now: dt.datetime,
-    today: dt.date,
     *,
     user_id: int | None = None,
     pending_id: int | None = None,
@@ -180,7 +180,7 @@ def save_successions(
     changes = compare_successions_table(session, table, date, added)
     if changes.problems or changes.lacks_date or not all(u.is_added for u in changes.unknown):
         raise ListHasProblems
-    by = imports_apply.By(session, now, today, user_id)
+    by = imports_apply.By(session, now, user_id)
     imports_apply.save_successions(by, changes)
     session.commit()
     return changes

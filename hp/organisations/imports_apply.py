@@ -27,22 +27,14 @@ class By:
 
     session: "Session"
     now: dt.datetime
-    today: dt.date
     user_id: int | None
 
 
-def save_changes(
-    by: By,
-    changes: Changes,
-    retired_organisations: Collection[int],
-    retired_contacts: Collection[int],
-) -> None:
-    """Save what a list of organisations changes. Does not commit.
-
-    Of what is missing only what is in `retired_...` is retired, other ids there are left alone.
-    """
+def save_changes(by: By, changes: Changes) -> None:
+    """Save what a list of organisations changes. Does not commit."""
+    listed = [*changes.changed, *changes.unchanged]
     ids = {fold(known.name): known.id for known in changes.missing}
-    ids |= {fold(c.name): c.known.id for c in [*changes.changed, *changes.unchanged] if c.known}
+    ids |= {fold(change.name): change.known.id for change in listed if change.known}
     by_id = imports.find_organisations(by.session, list(ids.values()))
     found = {name: by_id[organisation_id] for name, organisation_id in ids.items()}
     for change in changes.new:
@@ -55,16 +47,24 @@ def save_changes(
     by.session.flush()
     for change in [*changes.new, *changes.changed]:
         _retire_or_bring_back(by, found[fold(change.name)], change.values["retired_on"])
-    for known in changes.missing:
-        if known.id in retired_organisations:
-            organisations.retire_organisation(
-                by.session, by_id[known.id], by.today, by.now, by.user_id
-            )
-    gone = [c.id for _one, c in changes.missing_contacts if c.id in retired_contacts]
-    for contact in imports.find_contacts(by.session, gone).values():
-        contacts.retire_contact(by.session, contact, by.now, by.user_id)
     by.session.add(Event(at=by.now, kind=EventKind.IMPORTED, user_id=by.user_id))
     by.session.flush()
+
+
+def retire_missing(
+    by: By,
+    changes: Changes,
+    organisation_ids: Collection[int],
+    contact_ids: Collection[int],
+    today: dt.date,
+) -> None:
+    """Retire what a list leaves out and somebody has ticked; other ids do nothing."""
+    ids = [known.id for known in changes.missing if known.id in organisation_ids]
+    for organisation in imports.find_organisations(by.session, ids).values():
+        organisations.retire_organisation(by.session, organisation, today, by.now, by.user_id)
+    ids = [contact.id for _one, contact in changes.missing_contacts if contact.id in contact_ids]
+    for contact in imports.find_contacts(by.session, ids).values():
+        contacts.retire_contact(by.session, contact, by.now, by.user_id)
 
 
 def save_successions(by: By, changes: SuccessionChanges) -> None:

@@ -142,37 +142,30 @@ def _say_saved(changes: Changes, retired: int) -> str:
 def _confirm_successions(pending: PendingImport) -> Page:
     try:
         text = clean_line(request.form.get("date", ""))
-        date = read_date(text) if text else ""
-    except BadValue:
-        preview = imports_pages.build(pending, request.form)
-        error = _("Give a date, for example 2023-01-02")
-        return _preview_page(preview, {"date": error}), 422
-    try:
         changes = imports.save_successions(
             web.db(),
             imports.read_table(pending),
-            date,
+            read_date(text) if text else "",
             request.form.getlist("add"),
             web.now(),
-            web.local(web.now()).date(),
             user_id=pending.user_id,
             pending_id=pending.id,
             seen=request.form.get("seen", ""),
         )
-    except imports.ListHasProblems:
+    except (BadValue, imports.ListHasProblems) as refused:
         web.let_others_write()
         preview = imports_pages.build(_find_pending(pending.id), request.form)
-        return _preview_page(preview, _say_choices(preview)), 422
+        return _preview_page(preview, _say_choices(preview, isinstance(refused, BadValue))), 422
     number = len(changes.new) + len(changes.moved)
     flash(ngettext("%(num)d succession saved.", "%(num)d successions saved.", number))
     return web.see_other("organisations.show_register")
 
 
-def _say_choices(preview: Preview) -> dict[str, str]:
+def _say_choices(preview: Preview, is_date_wrong: bool) -> dict[str, str]:
     """What has to be chosen before successions can be saved."""
     said: dict[str, str] = {}
     if isinstance(preview, SuccessionsPreview):
-        if preview.changes.lacks_date:
+        if is_date_wrong or preview.changes.lacks_date:
             said["date"] = _("Give a date, for example 2023-01-02")
         if not all(unknown.is_added for unknown in preview.changes.unknown):
             said["add"] = _(

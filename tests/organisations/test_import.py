@@ -36,8 +36,14 @@ def confirm(client: Client, page: Page, **chosen: object) -> Page:
     return client.post(form["action"], values | chosen)
 
 
-def count(session: Session, model: type) -> int:
+def look_again(session: Session) -> None:
+    """Forget what was read before."""
     session.rollback()
+    session.expire_all()
+
+
+def count(session: Session, model: type) -> int:
+    look_again(session)
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
@@ -94,7 +100,7 @@ def test_the_preview_says_old_and_new_of_each_field(sara: Client, session: Sessi
     assert "E-mail: was anna@hamnen.example → becomes anna.l@hamnen.example" in words
     assert "Karin Berg" in words, "a contact who is not in the list"
     confirm(sara, page)
-    session.rollback()
+    look_again(session)
     anna = session.scalars(select(Contact).where(Contact.name == "Anna Lindqvist")).one()
     assert (anna.email, anna.role) == ("anna.l@hamnen.example", ContactRole.MAIN)
     assert count(session, Contact) == 3, "nobody is added beside her"
@@ -110,7 +116,7 @@ def test_what_is_missing_stays_unless_it_is_ticked(sara: Client, session: Sessio
     assert harbour.retired_on is None
     page = send(sara, "namn;typ\nKulturnämnden;nämnd\n")
     confirm(sara, page, retire=[str(harbour.id)])
-    session.rollback()
+    look_again(session)
     assert harbour.retired_on is not None
 
 
@@ -121,7 +127,7 @@ def test_a_ticked_contact_is_retired_and_the_link_with_it(
     box = page.one("[name=retire_contact]")
     assert box["value"] == str(world.karin.contact_id)
     confirm(sara, page, retire_contact=[box["value"]])
-    session.rollback()
+    look_again(session)
     assert world.karin.revoked_at is not None
     assert world.anna.revoked_at is None
 
@@ -131,7 +137,7 @@ def test_ticks_of_others_than_the_missing_do_nothing(
 ) -> None:
     page = send(sara, "namn\nHamnbolaget AB\n")
     confirm(sara, page, retire=[str(world.harbour.organisation_id)], retire_contact=["1"])
-    session.rollback()
+    look_again(session)
     assert session.get_one(Organisation, world.harbour.organisation_id).retired_on is None
     assert count(session, Contact) == 3
 
