@@ -96,6 +96,7 @@ def run(
     `when_ready` is called, in a thread, once the server answers.
     """
     multiprocessing.set_start_method("spawn", force=True)
+    is_under_nohup = _ignores_hangup()
     stops = _keep_from_children("SIGINT", "SIGHUP")
     server = _make_server(address, port, workers)
     outbox = OutboxProcess(settings)
@@ -109,6 +110,9 @@ def run(
         signal.sigwait(stops)
         server.signal_handler_interrupt()
 
+    if is_under_nohup:
+        # granian takes it for a wish to reload, by now
+        server.on_startup(partial(signal.signal, signal.SIGHUP, signal.SIG_IGN))
     server.on_startup(threading.Thread(target=begin, daemon=True).start)
     if stops:
         server.on_startup(threading.Thread(target=listen, daemon=True).start)
@@ -218,10 +222,15 @@ def _keep_from_children(*names: str) -> set[signal.Signals]:
         return set()
     resource_tracker.ensure_running()  # Python's own helper, whose start would unblock them again
     blocked = {signal.Signals[name] for name in names}
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    if _ignores_hangup():
         blocked.discard(signal.SIGHUP)
     signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
     return blocked
+
+
+def _ignores_hangup() -> bool:
+    """Whether the end of the terminal is to be survived: started with nohup."""
+    return sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def _wait_until_ready(address: str, port: int) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,9 @@ def hp(
 class Running:
     """A command that goes on, with what it has printed so far in files."""
 
-    def __init__(self, instance: Path, *args: str, **settings: str) -> None:
+    def __init__(
+        self, instance: Path, *args: str, hangup: Any = signal.SIG_DFL, **settings: str
+    ) -> None:
         self._files = instance.parent / "stdout", instance.parent / "stderr"
         with self._files[0].open("w") as stdout, self._files[1].open("w") as stderr:
             self.process = subprocess.Popen(
@@ -42,6 +45,7 @@ class Running:
                 stdout=stdout,
                 stderr=stderr,
                 start_new_session=True,
+                preexec_fn=lambda: signal.signal(signal.SIGHUP, hangup),  # whatever ours is
             )
 
     @property

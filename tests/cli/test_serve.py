@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,18 @@ def test_it_stops_with_its_terminal(server: Running, how: signal.Signals) -> Non
     os.killpg(server.process.pid, how)  # as a terminal does: to everybody
     assert server.process.wait(30) == 0
     assert server.stderr == said
+
+
+def test_under_nohup_it_goes_on_when_the_terminal_ends(instance: Path, port: int) -> None:
+    hp(instance, "init")
+    with running(instance, "serve", "--port", str(port), hangup=signal.SIG_IGN) as server:
+        server.wait_for(lambda: f"port {port}" in server.stderr)
+        wait_until(lambda: len(server.family()) >= 5)
+        family = server.family()
+        os.killpg(server.process.pid, signal.SIGHUP)
+        time.sleep(1)  # what must not happen has no sign to wait for
+        assert is_healthy(f"http://127.0.0.1:{port}")
+        assert server.family() == family
 
 
 def test_when_it_is_killed_nothing_goes_on_without_it(server: Running, port: int) -> None:
