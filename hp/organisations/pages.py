@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hp.actions.responses import excuse_obstacle
 from hp.answered import AreaRow, build_areas
 from hp.database import AnyRow
 from hp.domain import marks
-from hp.domain.answers import AnswerValue
+from hp.domain.answers import AnswerValue, ResponseStatus
 from hp.domain.matrix import visible_marks
 from hp.domain.schedule import Period
 from hp.models.events import EventKind
@@ -82,6 +83,20 @@ class OrganisationPage:
     def is_closed(self) -> bool:
         """Whether somebody has closed the round, so that links and deadlines are of no use."""
         return self.round is not None and self.round.closed_at is not None
+
+    @property
+    def can_excuse(self) -> bool:
+        """Whether it could be excused now, or asked again."""
+        return self.response is not None and not excuse_obstacle(self.response)
+
+    @property
+    def can_choose_who_answers(self) -> bool:
+        """Whether another organisation could answer for it, or does."""
+        r = self.response
+        if r is None or self.is_closed or r.answers_for_others:
+            return False
+        has_own = r.submission_id is not None and r.answered_by_id is None
+        return not has_own and r.status != ResponseStatus.EXCUSED
 
 
 def find_page(

@@ -83,9 +83,7 @@ class RowWriter:
             str(organisation_id),
             self.link_end,
             breakable_name,
-            "</a>",
-            self.pieces.answered_by % escape(answered_by) if answered_by else "",
-            '</th><td role="cell" class="stc">',
+            f'</a>{self._by(answered_by)}</th><td role="cell" class="stc">',
             self._status(status, own, is_late, is_reopened),
             "</td>",
             *cells,
@@ -94,6 +92,9 @@ class RowWriter:
             "</td></tr>\n",
         )
         return "".join(parts)
+
+    def _by(self, answered_by: str | None) -> str:
+        return self.pieces.answered_by % escape(answered_by) if answered_by else ""
 
     def _add_comments(
         self, cells: list[str], shown: str, id_: str, name: str, comments: str

@@ -244,3 +244,21 @@ def test_readers_and_respondents_decide_nothing(
     after = read(session, world.harbour)
     assert (after.due_at, after.note, after.answered_by_id) == (None, "", None)
     assert after.status == ResponseStatus.NOT_STARTED
+
+
+def test_only_what_can_be_done_is_offered(sara: Client, session: Session, world: World) -> None:
+    def offered() -> list[str]:
+        page = sara.get(f"/organisations/{world.harbour.organisation_id}")
+        return [link.get_text() for link in page.html.select("#decide a")][:-2]
+
+    assert offered() == [
+        "Change the deadline",
+        "Excuse it from answering",
+        "Choose who answers",
+    ]
+    hand_in(session, world.harbour)
+    session.commit()
+    assert offered() == ["Change the deadline"]
+    world.round.closed_at = NOW
+    session.commit()
+    assert offered() == []
