@@ -104,7 +104,11 @@ def list_invited(session: Session, email: str, now: dt.datetime) -> Sequence[Any
         .join(Contact, Contact.id == PersonalLink.contact_id)
         .join(Response, Response.id == PersonalLink.response_id)
         .join(Round, Round.id == Response.round_id)
-        .where(Contact.email == email, Contact.retired_at.is_(None))
+        .where(
+            Contact.email == email,
+            Contact.retired_at.is_(None),
+            Response.answered_by_id.is_(None),  # another organisation answers there
+        )
         .group_by(Contact.id, Response.id, Round.id)
         .having(func.count(case((or_(holds, PersonalLink.invited_by_id.is_(None)), 1))) > 0)
         .order_by(Response.id, Contact.id)

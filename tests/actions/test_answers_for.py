@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from hp.actions.answers_for import CannotAnswerFor, set_answered_by
+from hp.actions.links import send_links
 from hp.domain.answers import ResponseStatus
 from hp.domain.errors import RoundClosed
 from hp.models import Answer, PersonalLink, Response, User
@@ -172,3 +173,13 @@ def test_saying_what_holds_already_changes_nothing(
     follow(session, world.culture, world.harbour, user)
     follow(session, world.harbour, None, user)
     assert len(records.events(session, EventKind.ANSWERS_FOR_CHANGED)) == 1
+
+
+def test_whose_organisation_is_answered_for_gets_no_way_in_by_asking(
+    session: Session, world: World, user: User
+) -> None:
+    follow(session, world.culture, world.harbour, user)
+    assert send_links(session, "bo@kultur.example", NOW) == 0
+    assert not records.messages(session)
+    follow(session, world.culture, None, user)
+    assert [link.revoked_at for link in records.read(session, PersonalLink)][-1] is None
