@@ -9,6 +9,7 @@ from hp.models import Contact, PersonalLink, Round
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from tests.checklist import records
+from tests.checklist.invitations import follow
 from tests.client import Client, Page
 from tests.world import NOW, World
 
@@ -50,7 +51,7 @@ def test_the_checklist_leads_there(anna: Client, world: World) -> None:
 
 def test_the_colleague_gets_a_link_and_a_mail(anna: Client, session: Session, world: World) -> None:
     answer = pass_on(anna, world, "yes")
-    page = anna.get(answer.location)
+    page = follow(anna, answer)
     assert page.words("#done .note-t") == "Du har lämnat över till Erik Holm"
     assert "Du har kvar din egen länk" in page.words("#done")
     erik = contact(session, ERIK)
@@ -74,7 +75,7 @@ def test_a_main_contact_who_gives_up_is_replaced(
     app: Flask, anna: Client, session: Session, world: World
 ) -> None:
     answer = pass_on(anna, world, "no")
-    assert anna.get(answer.location).words("h1") == "Du har lämnat över"
+    assert follow(anna, answer).words("h1") == "Du har lämnat över"
     erik = contact(session, ERIK)
     assert erik.role is ContactRole.MAIN
     assert role(session, world.anna) is ContactRole.DEPUTY

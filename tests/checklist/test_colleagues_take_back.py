@@ -8,6 +8,7 @@ from hp.database import Database
 from hp.models import Contact, PersonalLink, Round
 from hp.models.events import EventKind
 from tests.checklist import records
+from tests.checklist.invitations import follow
 from tests.client import Client, Page
 from tests.conftest import later
 from tests.world import NOW, World
@@ -41,7 +42,7 @@ def test_the_link_opens_nothing_any_more(
     theirs = Client(app).open_link(link)
     assert theirs.get(f"/checklist/{world.harbour.id}").status == 200
     answer = take_back(anna, world, link.contact_id)
-    page = anna.get(answer.location)
+    page = follow(anna, answer)
     assert page.words("#done .note-t") == "Länken för Erik Holm är återtagen"
     assert "Erik Holm" not in page.words(".people")
     assert theirs.get(f"/checklist/{world.harbour.id}").status == 403

@@ -7,6 +7,7 @@ from hp.database import Database
 from hp.models import User
 from tests import world as world_module
 from tests.checklist import records
+from tests.checklist.invitations import follow
 from tests.client import Client
 from tests.world import World
 
@@ -16,7 +17,7 @@ def test_the_browser_forgets_and_the_link_still_works(
 ) -> None:
     before = records.everything(database)
     page = anna.get(f"/checklist/{world.harbour.id}/not-you")
-    left = anna.get(anna.post(page.one("main form")["action"]).location)
+    left = follow(anna, anna.post(page.one("main form")["action"]))
     assert left.words("h1") == "Du har lämnat svaren"
     assert "Öppna länken i mejlet igen" in left.words("main")
     assert left.one("main form")["action"] == "/r/new"
