@@ -48,7 +48,14 @@ def add_round(
 
 def add_response(session: Session, round_: Round, organisation: Organisation) -> Response:
     """Ask one organisation in a round. Does not commit."""
-    response = Response(
+    response = _new_response(round_, organisation)
+    session.add(response)
+    session.flush()
+    return response
+
+
+def _new_response(round_: Round, organisation: Organisation) -> Response:
+    return Response(
         round_id=round_.id,
         organisation_id=organisation.id,
         name=organisation.name,
@@ -57,9 +64,6 @@ def add_response(session: Session, round_: Round, organisation: Organisation) ->
         cluster=organisation.cluster,
         marks=UNANSWERED * len(round_.activities),
     )
-    session.add(response)
-    session.flush()
-    return response
 
 
 def add_link(
@@ -87,16 +91,38 @@ def open_round(
     organisations = opening.list_organisations_to_ask(session)
     _check_can_open(round_, organisations, now)
     round_.opened_at = opening_time(round_.opens_on, now, zone)
-    responses = {o.id: add_response(session, round_, o) for o in organisations}
-    answer_themselves = {o.id for o in organisations if o.answered_by_id not in responses}
-    for organisation in organisations:
-        by = organisation.answered_by_id
-        # who is answered for cannot answer for others: then everybody gets the question
-        answering = responses[by] if by in answer_themselves else None
-        _let_answer(session, responses[organisation.id], answering, now)
+    _ask_all(session, round_, organisations, now)
     session.add(Event(at=now, kind=EventKind.ROUND_OPENED, round_id=round_.id, user_id=user_id))
     session.commit()
     return round_
+
+
+def _ask_all(
+    session: Session, round_: Round, organisations: Sequence[Organisation], now: dt.datetime
+) -> None:
+    """All at once: one by one would keep others from writing for a second or two."""
+    responses = {o.id: _new_response(round_, o) for o in organisations}
+    session.add_all(responses.values())
+    session.flush()
+    contacts = opening.list_contacts_to_ask(session, list(responses))
+    answer_themselves = {o.id for o in organisations if o.answered_by_id not in responses}
+    for organisation in organisations:
+        response, by = responses[organisation.id], organisation.answered_by_id
+        # who is answered for cannot answer for others: then everybody gets the question
+        if by in answer_themselves:
+            response.answered_by_id = responses[by].id
+            responses[by].answers_for_others = True
+        else:
+            _add_links(session, response, contacts[organisation.id], now)
+
+
+def _add_links(
+    session: Session, response: Response, contacts: Sequence[Contact], now: dt.datetime
+) -> None:
+    session.add_all(
+        PersonalLink(response_id=response.id, contact_id=contact.id, created_at=now)
+        for contact in contacts
+    )
 
 
 def opening_time(opens_on: dt.date | None, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
@@ -154,7 +180,11 @@ def ask_organisation(
         answering = opening.find_response_of(session, round_.id, organisation.answered_by_id)
     if answering is not None and not _can_answer_for_others(answering):
         answering = None
-    _let_answer(session, response, answering, now)
+    if answering is None:
+        contacts = opening.list_contacts_to_ask(session, [organisation.id])
+        _add_links(session, response, contacts[organisation.id], now)
+    else:
+        _follow(session, response, answering)
     event = Event(at=now, kind=EventKind.RESPONSE_ADDED, round_id=round_.id, user_id=user_id)
     event.response_id, event.organisation_id = response.id, organisation.id
     session.add(event)
@@ -166,14 +196,7 @@ def _can_answer_for_others(response: Response) -> bool:
     return response.answered_by_id is None and response.status != ResponseStatus.EXCUSED
 
 
-def _let_answer(
-    session: Session, response: Response, answering: Response | None, now: dt.datetime
-) -> None:
-    """Give the contacts their way in, or leave the answering to another response."""
-    if answering is None:
-        for contact in opening.list_contacts_to_ask(session, response.organisation_id):
-            add_link(session, response, contact, now)
-        return
+def _follow(session: Session, response: Response, answering: Response) -> None:
     response.answered_by_id = answering.id
     answering.answers_for_others = True
     session.flush()

@@ -1,6 +1,6 @@
 """What opening a round, closing it and asking one more organisation have to know."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,13 +27,22 @@ def list_organisations_to_ask(session: Session) -> Sequence[Organisation]:
     ).all()
 
 
-def list_contacts_to_ask(session: Session, organisation_id: int) -> Sequence[Contact]:
-    """An organisation's own contacts, the main one first; colleagues who once helped are none."""
-    return session.scalars(
+def list_contacts_to_ask(
+    session: Session, organisation_ids: Sequence[int]
+) -> Mapping[int, Sequence[Contact]]:
+    """The organisations' own contacts by organisation, the main one first.
+
+    Colleagues who once helped with a response are none.
+    """
+    found: dict[int, list[Contact]] = {id_: [] for id_ in organisation_ids}
+    statement = (
         select(Contact)
-        .where(Contact.organisation_id == organisation_id, *_GETS_A_LINK)
+        .where(*_GETS_A_LINK, Contact.organisation_id.in_(organisation_ids))
         .order_by(Contact.role != ContactRole.MAIN, Contact.id)
-    ).all()
+    )
+    for contact in session.scalars(statement):
+        found[contact.organisation_id].append(contact)
+    return found
 
 
 def find_response_of(session: Session, round_id: int, organisation_id: int) -> Response | None:

@@ -55,6 +55,14 @@ def test_the_respondent_is_told_on_every_page(
         assert "Ingenting som besvaras här räknas" not in page.text
 
 
+def test_the_respondent_is_told_where_the_receipt_goes(
+    app: Flask, session: Session, world: World
+) -> None:
+    _round, link = make_test_round(session, world)
+    page = Client(app).open_link(link).get(f"/checklist/{link.response_id}/review")
+    assert "prov@staden.example" in page.words("#hand-in")
+
+
 def mail(app: Flask, session: Session, link: PersonalLink) -> Message:
     with app.app_context():
         messages.add_new_link(session, link_id=link.id, now=NOW)
