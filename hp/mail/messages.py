@@ -21,6 +21,7 @@ from hp.mail import placeholder
 from hp.models import Contact, Mailing, Message, Response, Round
 from hp.models.mail import MailingKind
 from hp.store import mail
+from hp.store.answers_for import list_followers
 
 _TEMPLATES = {  # subject, text, HTML
     MailingKind.NEW_LINK: (
@@ -48,8 +49,10 @@ def add_receipt(session: Session, *, submission_id: int, link_id: int, now: dt.d
     answers = mail.list_frozen_answers(session, submission_id)
     areas = itertools.groupby(answers, key=lambda row: row.Area)
     given = Counter(row.SubmittedAnswer.value for row in answers)
+    also_for = list_followers(session, submission.response_id)
     facts = {
         "submission": submission,
+        "also_for": ", ".join(row.name for row in also_for),
         "counts": [(value, given[value]) for value in AnswerValue if given[value]],
         "areas": [(area, list(rows)) for area, rows in areas],
     }
