@@ -1,19 +1,18 @@
 """Every address of the application: how it is written, and what asking for it does."""
 
 import re
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import AnyConverter, IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from hp.database import Database
-from hp.domain import links
 from hp.models import Base
 from tests.client import Client
-from tests.world import World
+from tests.house.routes import list_routes
 
 # the only arguments that are text, and why
 TEXT_ARGUMENTS = {
@@ -22,35 +21,6 @@ TEXT_ARGUMENTS = {
 }
 # what a GET may change: tables -> why
 CHANGED_BY_GET = {"user_sessions": "a user's session slides with use"}
-
-
-def our_rules(app: Flask, method: str) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
-
-
-def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]]:
-    """Every endpoint with an address where there is something in this world."""
-    key = app.extensions["hp_link_key"]
-    examples = {
-        "response_id": world.harbour.id,
-        "organisation_id": world.harbour.organisation_id,
-        "contact_id": world.karin.contact_id,
-        "number": 2,
-        "round_id": world.round.id,
-        "submission_id": 1,
-        "pending_id": 1,
-        "link_id": world.anna.id,
-        "token": links.make_token(key, world.anna.id, world.anna.version),
-        "name": "app.css",
-        "ending": "xlsx",
-    }
-    with app.test_request_context():
-        for rule in our_rules(app, method):
-            unknown = rule.arguments - set(examples)
-            assert not unknown, f"{rule.rule}: give an example of {unknown} here"
-            values = {name: examples[name] for name in rule.arguments}
-            built = app.url_map.bind("localhost").build(rule.endpoint, values, method)
-            yield rule.endpoint, built
 
 
 def all_rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -78,12 +48,16 @@ def test_an_address_is_either_read_or_written(app: Flask) -> None:
 
 @pytest.mark.parametrize("who", ["anna", "sara"])
 def test_get_changes_nothing(
-    who: str, app: Flask, database: Database, world: World, request: pytest.FixtureRequest
+    who: str,
+    app: Flask,
+    database: Database,
+    examples: dict[str, Any],
+    request: pytest.FixtureRequest,
 ) -> None:
     client: Client = request.getfixturevalue(who)
     before = all_rows(database)
     seen = 0
-    for endpoint, address in addresses(app, world, "GET"):
+    for _, _, endpoint, address in list_routes(app, examples, "GET"):
         page = client.get(address)
         assert page.status < 500, f"{address}: {page.status}"
         assert all_rows(database) == before, f"GET {address} ({endpoint}) has written"
@@ -93,11 +67,15 @@ def test_get_changes_nothing(
 
 @pytest.mark.parametrize("who", ["anna", "sara", "client"])
 def test_a_post_without_csrf_token_is_refused(
-    who: str, app: Flask, database: Database, world: World, request: pytest.FixtureRequest
+    who: str,
+    app: Flask,
+    database: Database,
+    examples: dict[str, Any],
+    request: pytest.FixtureRequest,
 ) -> None:
     client: Client = request.getfixturevalue(who)
     before = all_rows(database)
-    for endpoint, address in addresses(app, world, "POST"):
+    for _, _, endpoint, address in list_routes(app, examples, "POST"):
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "made up"}):
             answer = client.http.post(address, data={"value-2": "yes"} | token)
             assert answer.status_code == 400, f"POST {address} ({endpoint}) with {token}"
@@ -111,10 +89,10 @@ def test_no_address_is_spared_the_csrf_check(app: Flask) -> None:
 
 
 def test_a_stranger_sees_nobodys_answers(
-    app: Flask, session: Session, world: World, client: Client
+    app: Flask, session: Session, examples: dict[str, Any], client: Client
 ) -> None:
     """Whatever a guard forgets, this finds: no page names an organisation to nobody."""
-    for endpoint, address in addresses(app, world, "GET"):
+    for _, _, endpoint, address in list_routes(app, examples, "GET"):
         if endpoint.startswith("link."):
             continue  # the personal link itself is in the address
         page = client.get(address)
