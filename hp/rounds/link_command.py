@@ -42,7 +42,9 @@ def link(organisation: str, email: str | None, round_name: str | None) -> None:
             found = [row for row in found if row.email == tidy_email(email)]
         if not found:
             whose = f"{email} at {response.name}" if email else response.name
-            raise click.ClickException(f"{whose} has no link in {round_.name}.")
+            raise click.ClickException(
+                f"{whose} has no link in {round_.name}. Add a contact on the organisation's page."
+            )
         click.echo(web.link_address(found[0].id, found[0].version))
 
 
