@@ -61,6 +61,9 @@ def invite(
     """
     me = _find_me(session, links, response_id, now)
     fields = _check(session, me, replace(fields, role=ContactRole.COLLEAGUE))
+    known = register.find_contact(session, _organisation_id(session, me), fields.email)
+    if known and colleagues.list_valid_links(session, response_id, known.id):
+        return Invited(known.id, is_new=False)
     _count_mail(session, key, me, fields.email, now)
     begin_writing(session)
     me = _find_me(session, links, response_id, now)
@@ -160,8 +163,7 @@ def find_faults(session: Session, me: Respondent, fields: ContactFields) -> dict
 
     Reasons are those of `contacts.find_faults` but `taken`, and `not_a_name`, `own`.
     """
-    organisation_id = session.get_one(Contact, me.contact_id).organisation_id
-    faults = contacts.find_faults(session, organisation_id, fields)
+    faults = contacts.find_faults(session, _organisation_id(session, me), fields)
     if faults.get("email") == "taken":
         del faults["email"]  # the same person, then
     if _IN_NO_NAME & set(fields.name):
@@ -181,6 +183,11 @@ def _find_me(session: Session, links: Links, response_id: int, now: dt.datetime)
     if me.status == ResponseStatus.EXCUSED:
         raise NotAsked
     return me
+
+
+def _organisation_id(session: Session, me: Respondent) -> int:
+    # the person's own, which need not be that of the response: one may answer for another
+    return session.get_one(Contact, me.contact_id).organisation_id
 
 
 def _check(session: Session, me: Respondent, fields: ContactFields) -> ContactFields:
@@ -206,7 +213,7 @@ def _count_mail(session: Session, key: bytes, me: Respondent, email: str, now: d
 def _find_or_add(
     session: Session, me: Respondent, fields: ContactFields, now: dt.datetime
 ) -> Contact:
-    organisation_id = session.get_one(Contact, me.contact_id).organisation_id
+    organisation_id = _organisation_id(session, me)
     # two who invite the same person at once take turns, where the database takes several writers
     session.get(Organisation, organisation_id, with_for_update=True)
     known = register.find_contact(session, organisation_id, fields.email)

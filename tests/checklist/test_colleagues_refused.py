@@ -94,6 +94,14 @@ class TestLimits:
         assert anna.post(again).status == 303
         assert len(records.messages(session)) == 4
 
+    def test_what_sends_no_mail_uses_none_up(
+        self, anna: Client, session: Session, world: World
+    ) -> None:
+        for _ in range(PER_PERSON + 1):
+            invite(anna, world)
+        assert anna.post(f"{address(world)}/{erik(session).id}/send-again").status == 303
+        assert len(records.messages(session)) == 2
+
     def test_a_person_who_invites_many_has_to_wait_and_keeps_what_was_typed(
         self, anna: Client, karin: Client, session: Session, world: World
     ) -> None:
