@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from hp.domain import links
-from hp.models import Contact, PendingImport, PersonalLink
+from hp.models import Contact, PendingImport, PersonalLink, Submission
 from hp.models.organisations import ContactRole
 from tests.checklist.tab import submit_everything
 from tests.client import Client
@@ -16,9 +15,7 @@ from tests.world import World
 
 
 @pytest.fixture
-def examples(
-    app: Flask, session: Session, world: World, anna: Client, sara: Client
-) -> dict[str, Any]:
+def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, Any]:
     """By the name of what stands in an address: one that is there. All are Hamnbolaget's.
 
     It has handed in and opened again, Anna has invited Eva, Sara has a list to confirm.
@@ -30,21 +27,21 @@ def examples(
     anna.post(f"/checklist/{world.harbour.id}/colleagues", invited)
     sara.get("/organisations/import")
     sara.post("/organisations/import", {"pasted": "namn\ttyp\nSpårvägen AB\tbolag"})
-    session.expire_all()
-    eva = session.scalars(select(Contact).where(Contact.role == ContactRole.COLLEAGUE)).one()
-    link = session.scalars(select(PersonalLink).where(PersonalLink.contact_id == eva.id)).one()
-    found = {
+    with app.extensions["hp_database"].new_session() as session:
+        eva = session.scalars(select(Contact).where(Contact.role == ContactRole.COLLEAGUE)).one()
+        link = session.scalars(select(PersonalLink).where(PersonalLink.contact_id == eva.id)).one()
+        submission_id = session.scalars(select(Submission.id)).one()
+        pending_id = session.scalars(select(PendingImport.id)).one()
+    return {
         "response_id": world.harbour.id,
         "organisation_id": world.harbour.organisation_id,
         "round_id": world.round.id,
         "contact_id": eva.id,
         "link_id": link.id,
-        "submission_id": session.get_one(type(world.harbour), world.harbour.id).submission_id,
-        "pending_id": session.scalars(select(PendingImport.id)).one(),
+        "submission_id": submission_id,
+        "pending_id": pending_id,
         "number": 2,
         "ending": "xlsx",
         "token": links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version),
         "name": "app.css",
     }
-    session.rollback()  # or nothing could be written elsewhere
-    return found
