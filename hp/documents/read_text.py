@@ -70,9 +70,10 @@ def _find_delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
 
 
-def _fit(text: str, delimiter: str) -> int:
+def _fit(text: str, delimiter: str) -> tuple[int, int]:
     try:
         widths = Counter(len(row) for row in islice(_reader(text, delimiter), _LOOKED_AT))
     except csv.Error:
-        return 0
-    return max(((width - 1) * count for width, count in widths.items()), default=0)
+        return 0, 0
+    # many rows alike say more than wide ones: names have commas in them too
+    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))

@@ -214,7 +214,11 @@ def _check(
     """What is wrong with the whole, though each row is right."""
     after = {key: known.values for key, known in register.items()}
     after |= {fold(change.name): change.values for change in changes}
-    answering = {fold(values["answered_by"]) for values in after.values()}
+    answering = {
+        fold(values["answered_by"])
+        for key, values in after.items()
+        if fold(values["answered_by"]) != key
+    }
     names = {key: known.name for key, known in register.items()}
     names |= {fold(change.name): change.name for change in changes}
     for change in changes:

@@ -39,6 +39,7 @@ SUCCESSION_FIELDS = {
 }
 # what a list calls itself by when "Namn" means the person
 _NAMES_OF_PERSONS = ("namn", "name")
+_KINDS = {"nämnd", "bolag", "förvaltning", "committee", "company"}  # headings and contents both
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,17 @@ def find_headings(rows: Sequence[Sequence[str]]) -> Headings | None:
     A list of organisations has at least their name, one of successions both of its names.
     """
     found = [_place(y, row) for y, row in enumerate(rows[:LOOKED_AT])]
-    usable = [headings for headings in found if headings is not None]
+    usable = [one for one in found if one is not None and not _is_data(rows, one)]
     return max(usable, key=lambda headings: len(headings.columns), default=None)
+
+
+def _is_data(rows: Sequence[Sequence[str]], headings: Headings) -> bool:
+    """Whether "Hamnen AB;bolag" has been taken for headings, in a list that has none."""
+    x = headings.columns.get("name")
+    if x is None or len(headings.columns) > 1 or not headings.ignored:
+        return False
+    below = {_simplify(row[x]) for row in rows[headings.row + 1 :] if x < len(row)}
+    return not below or bool(below & _KINDS)
 
 
 def _place(y: int, row: Sequence[str]) -> Headings | None:
