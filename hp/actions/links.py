@@ -15,7 +15,8 @@ def send_links(session: Session, email: str, now: dt.datetime) -> int:
     """Mail a contact with this address the way in to each open response; returns how many.
 
     A link that still holds is sent again rather than replaced, so that nobody can end a session
-    by knowing an address. Where all were revoked a new one is made. Unknown addresses get none.
+    by knowing an address. Where all were revoked a new one is made, but not for whom a colleague
+    has invited and taken back. Unknown addresses get none.
     """
     begin_writing(session)
     found = responses.list_invited(session, email.strip().lower(), now)

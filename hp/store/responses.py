@@ -62,6 +62,31 @@ _ANSWERING = (
     .group_by(Contact.id, Contact.name)
     .order_by(func.min(PersonalLink.id))
 )
+_HOLDS = PersonalLink.revoked_at.is_(None)
+_INVITED = (
+    select(
+        Contact.id.label("contact_id"),
+        Response.id.label("response_id"),
+        Response.round_id,
+        Response.due_at.label("own_due_at"),
+        Round.opened_at,
+        Round.due_at,
+        Round.closed_at,
+        Round.closes_by_itself,
+        func.max(case((_HOLDS, PersonalLink.id))).label("link_id"),
+    )
+    .join(Contact, Contact.id == PersonalLink.contact_id)
+    .join(Response, Response.id == PersonalLink.response_id)
+    .join(Round, Round.id == Response.round_id)
+    .where(
+        Contact.email == bindparam("email"),
+        Contact.retired_at.is_(None),
+        Response.answered_by_id.is_(None),  # another organisation answers there
+    )
+    .group_by(Contact.id, Response.id, Round.id)
+    .having(func.count(case((or_(_HOLDS, PersonalLink.invited_by_id.is_(None)), 1))) > 0)
+    .order_by(Response.id, Contact.id)
+)
 
 
 def find_respondent(
@@ -88,32 +113,7 @@ def list_invited(session: Session, email: str, now: dt.datetime) -> Sequence[Any
     `link_id` is their newest link that holds, or None where all were revoked. Whom colleagues have
     invited and taken back again is left out: the link does not come back by asking for it.
     """
-    holds = PersonalLink.revoked_at.is_(None)
-    statement = (
-        select(
-            Contact.id.label("contact_id"),
-            Response.id.label("response_id"),
-            Response.round_id,
-            Response.due_at.label("own_due_at"),
-            Round.opened_at,
-            Round.due_at,
-            Round.closed_at,
-            Round.closes_by_itself,
-            func.max(case((holds, PersonalLink.id))).label("link_id"),
-        )
-        .join(Contact, Contact.id == PersonalLink.contact_id)
-        .join(Response, Response.id == PersonalLink.response_id)
-        .join(Round, Round.id == Response.round_id)
-        .where(
-            Contact.email == email,
-            Contact.retired_at.is_(None),
-            Response.answered_by_id.is_(None),  # another organisation answers there
-        )
-        .group_by(Contact.id, Response.id, Round.id)
-        .having(func.count(case((or_(holds, PersonalLink.invited_by_id.is_(None)), 1))) > 0)
-        .order_by(Response.id, Contact.id)
-    )
-    rows = session.connection().execute(statement).all()
+    rows = session.connection().execute(_INVITED, {"email": email}).all()
     return [row for row in rows if period(row).is_open(now)]
 
 
