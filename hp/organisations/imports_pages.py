@@ -113,7 +113,7 @@ def _build_successions(
         *_say(changes.problems, headings),
         changes=changes,
         date=date,
-        asks_date=bool(date) or changes.lacks_date,
+        asks_date=imports.compare_successions_table(web.db(), table).lacks_date,
     )
 
 

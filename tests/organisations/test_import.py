@@ -271,3 +271,10 @@ def test_a_list_that_says_what_is_known_has_nothing_to_save(sara: Client, sessio
     page = send(sara, exported)
     assert "There is nothing to save" in page.words()
     assert not page.html.select("form#confirm .btn-primary")
+
+
+def test_no_date_is_asked_for_where_every_row_has_its_own(sara: Client) -> None:
+    text = "föregångare;efterföljare;datum\nGamla nämnden;Kulturnämnden;2022-01-01\n"
+    page = send(sara, text, "lista 2023-01-02.csv")
+    assert not page.html.select("#date")
+    assert "2022-01-01" in page.words("form#confirm")
