@@ -15,27 +15,34 @@ class MailingKind(StrEnum):
     NEW_LINK = "new_link"
     RECEIPT = "receipt"
     COLLEAGUE = "colleague"
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    CLOSING = "closing"
 
 
 class MessageState(StrEnum):
-    """How far a mail has come. A claimed one that never was recorded stays SENDING and is shown."""
+    """How far a mail has come. Nobody knows of an UNCERTAIN one whether it went out."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
+    DELAYED = "delayed"  # not taken yet: `error` says why, `not_before` when it is tried again
     REFUSED = "refused"
+    UNCERTAIN = "uncertain"  # never sent again by itself
     WITHDRAWN = "withdrawn"
 
 
 class Mailing(Base):
-    """One sending: a receipt, a new link; later invitations and reminders."""
+    """One sending: a receipt, a new link, an invitation or reminder to many."""
 
     __tablename__ = "mailings"
 
     id: Mapped[Id]
     kind: Mapped[MailingKind] = mapped_column(Word(MailingKind))
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who sent it, if anybody
     created_at: Mapped[dt.datetime]
+    withdrawn_at: Mapped[dt.datetime | None]
 
 
 class Message(Base):
@@ -61,5 +68,7 @@ class Message(Base):
     not_before: Mapped[dt.datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[dt.datetime | None]
+    data_began_at: Mapped[dt.datetime | None]  # of the latest attempt
     sent_at: Mapped[dt.datetime | None]
+    bounced_at: Mapped[dt.datetime | None]  # when we read that it came back
     error: Mapped[str] = mapped_column(default="")
