@@ -18,6 +18,7 @@ class MailingKind(StrEnum):
     INVITATION = "invitation"
     REMINDER = "reminder"
     CLOSING = "closing"
+    TEST = "test"  # of one of these, to the coordinator who writes it
 
 
 class MessageState(StrEnum):
@@ -43,6 +44,7 @@ class Mailing(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who sent it, if anybody
     created_at: Mapped[dt.datetime]
     withdrawn_at: Mapped[dt.datetime | None]
+    token: Mapped[str | None] = mapped_column(unique=True)  # of the form: sent twice, it sends once
 
 
 class Message(Base):

@@ -72,3 +72,8 @@ class Contact(Base):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     added_at: Mapped[dt.datetime | None]
     retired_at: Mapped[dt.datetime | None]
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is the one who is written to first."""
+        return self.role is ContactRole.MAIN

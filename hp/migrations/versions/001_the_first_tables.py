@@ -113,9 +113,11 @@ def upgrade() -> None:
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('token', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_mailings_round_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_mailings_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailings')),
+    sa.UniqueConstraint('token', name=op.f('uq_mailings_token'))
     )
     with op.batch_alter_table('mailings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mailings_round_id'), ['round_id'], unique=False)
