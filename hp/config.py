@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEY_BYTES = 32  # of a secret key that we make; a shorter one given is refused
 _MAILBOX = re.compile(r"[^\s<>@]+@[^\s<>@]+|[^\r\n<>]+ <[^\s<>@]+@[^\s<>@]+>")
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -30,6 +31,8 @@ class Settings:
     mail_url: str = "folder:outbox"
     mail_from: str = "handlingsplan@localhost"
     mail_reply_to: str = ""
+    mail_bounces: str = ""
+    bounces_url: str = ""
     timezone: str = "Europe/Stockholm"
     trusted_proxies: str = ""
     demo: bool = False  # set by `hp demo` alone
@@ -53,6 +56,15 @@ class Settings:
         """Where mails are written as files, or None where they are really sent."""
         scheme, _, path = self.mail_url.partition(":")
         return self.instance / path if scheme == "folder" else None
+
+    def mail_option(self, name: str) -> str:
+        """What `?name=` at the end of HP_MAIL_URL says; empty if nothing."""
+        return dict(parse_qsl(urlsplit(self.mail_url).query)).get(name, "")
+
+    def mail_ca_file(self) -> Path | None:
+        """The file with the authority that vouches for the mail server, if not a public one."""
+        name = self.mail_option("cafile")
+        return self.instance / name if name else None
 
 
 _NAMES = [f.name for f in fields(Settings) if f.name not in ("instance", "demo")]
@@ -156,25 +168,58 @@ def _check_mail(settings: Settings) -> None:
     if scheme not in ("folder", "smtp", "smtps"):
         raise UnsafeSettings("HP_MAIL_URL must begin with smtp://, smtps:// or folder:.")
     if scheme != "folder":
-        _check_mail_server(settings.mail_url)
+        _check_mail_server(settings)
     for name, value in (("FROM", settings.mail_from), ("REPLY_TO", settings.mail_reply_to)):
         if value and not _MAILBOX.fullmatch(value):
             raise UnsafeSettings(f"HP_MAIL_{name} is not a mail address: {value!r}.")
+    if settings.mail_bounces and not _ADDRESS.fullmatch(settings.mail_bounces):
+        raise UnsafeSettings("HP_MAIL_BOUNCES is not a mail address like studsar@staden.se.")
+    _check_bounces(settings.bounces_url)
 
 
-def _check_mail_server(url: str) -> None:
+def _check_mail_server(settings: Settings) -> None:
     words = "HP_MAIL_URL names no mail server like smtp://mail.example.se:25."
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(settings.mail_url)
         if not parts.hostname or parts.port == 0:
             raise UnsafeSettings(words)
     except ValueError as error:
         raise UnsafeSettings(words) from error
-    if parts.query not in ("", "tls=starttls"):
-        raise UnsafeSettings("HP_MAIL_URL can end with ?tls=starttls, not with anything else.")
-    encrypted = parts.scheme == "smtps" or parts.query
+    starts_tls = _check_mail_options(parts.scheme, parts.query)
+    encrypted = parts.scheme == "smtps" or starts_tls
     if parts.password and not encrypted and parts.hostname not in _LOOPBACK:
         raise UnsafeSettings(
             "HP_MAIL_URL would send the password in clear. "
             "Begin it with smtps:// or end it with ?tls=starttls."
         )
+    if (file := settings.mail_ca_file()) and not file.is_file():
+        raise UnsafeSettings(f"HP_MAIL_URL names a cafile that is not there: {file}.")
+
+
+def _check_mail_options(scheme: str, query: str) -> bool:
+    """Whether STARTTLS is asked for. Nothing may be misspelt: it would be left out silently."""
+    options = parse_qsl(query, keep_blank_values=True)
+    for name, value in options:
+        if (name, value) != ("tls", "starttls") and (name != "cafile" or not value):
+            raise UnsafeSettings(
+                "HP_MAIL_URL can end with ?tls=starttls and cafile=FILE, not with anything else."
+            )
+    if query and not options:
+        raise UnsafeSettings("HP_MAIL_URL has a ? with nothing like tls=starttls after it.")
+    starts_tls = ("tls", "starttls") in options
+    if options and not starts_tls and scheme != "smtps":
+        raise UnsafeSettings("HP_MAIL_URL has a cafile but no tls=starttls to use it for.")
+    return starts_tls
+
+
+def _check_bounces(url: str) -> None:
+    if not url or (url.startswith("folder:") and url != "folder:"):
+        return
+    words = "HP_BOUNCES_URL must be folder:NAME or imaps://user:password@host/folder."
+    try:
+        parts = urlsplit(url)
+        is_mailbox = parts.scheme == "imaps" and parts.hostname and parts.username
+        if not is_mailbox or parts.port == 0:
+            raise UnsafeSettings(words)
+    except ValueError as error:
+        raise UnsafeSettings(words) from error

@@ -33,10 +33,10 @@ def send() -> None:
         raise click.ClickException(f"No mail was sent. The mail server: {error}") from error
     click.echo(
         f"{counts[MessageState.SENT]} sent, {counts[MessageState.REFUSED]} refused, "
-        f"{counts[MessageState.SENDING]} unclear, {counts[MessageState.WAITING]} to try again, "
+        f"{counts[MessageState.UNCERTAIN]} uncertain, {counts[MessageState.DELAYED]} to try again, "
         f"{counts[MessageState.WITHDRAWN]} withdrawn"
     )
-    if counts[MessageState.REFUSED] or counts[MessageState.SENDING]:
+    if counts[MessageState.REFUSED] or counts[MessageState.UNCERTAIN]:
         raise click.ClickException("Not every mail was sent. `hp mail list` shows which and why.")
 
 
@@ -44,7 +44,7 @@ def send() -> None:
 @click.option("--limit", default=100, show_default=True, help="How many, the newest first.")
 @with_appcontext
 def list_messages(limit: int) -> None:
-    """Show the outbox. A mail that stays `sending` may or may not have gone out."""
+    """Show the outbox. An `uncertain` mail may have gone out, or not."""
     with current_app.extensions["hp_database"].new_session() as session:
         messages = store.list_messages(session, limit)
     for line in _table([_COLUMNS, *(_row(message) for message in messages)]):

@@ -1,6 +1,7 @@
-"""Working off the outbox: claim, commit, send, record. Nobody gets a mail twice.
+"""Working off the outbox: claim, note that it begins, send, record; each committed.
 
-A claimed message whose sender died stays `sending`: it may have gone out, so it is shown to the
+So nobody gets a mail twice. Where a sender dies before its mail begins to go out, the message
+waits again. Where it dies later the mail may have gone out: it becomes uncertain, is shown to the
 coordinator and never sent again silently.
 """
 
@@ -14,15 +15,20 @@ from sqlalchemy.orm import Session
 
 from hp.config import Settings
 from hp.database import Database, begin_writing
+from hp.domain.answers import ResponseStatus
 from hp.domain.links import derive_key, make_token
 from hp.logs import log
 from hp.mail.compose import compose
 from hp.mail.senders import CannotConnect, Refused, Sender, TryLater, Unclear, open_sender
-from hp.models.mail import MessageState
+from hp.models.mail import MailingKind, MessageState
 from hp.store import mail
 from hp.store.mail import OutboxMessage
 
-WAITS = tuple(dt.timedelta(minutes=m) for m in (1, 5, 15, 60))  # after the 1st, 2nd ... attempt
+# after the 1st, 2nd ... attempt: a day in all
+WAITS = tuple(dt.timedelta(minutes=m) for m in (5, 15, 60, 240, 240, 240, 240, 240, 160))
+# a sender that lives has recorded what it claimed by then: a server may take 5 minutes for each
+# of three steps, see hp.mail.senders
+LEASE = dt.timedelta(minutes=20)
 _PAUSE = 3.0  # seconds between two looks at the outbox
 _PAUSE_AFTER_ERROR = 30.0
 
@@ -55,13 +61,17 @@ def send_due(
     """
     counts: Counts = Counter()
     with database.new_session() as session:
+        _release_dead_claims(session, clock(), counts)
         if not mail.has_due_message(session, clock()):
             return counts
         session.rollback()
         with sender:
             while not is_over() and (message := _claim(session, clock())) is not None:
-                outcome = _send(message, settings, link_key, clock(), sender)
-                _record(session, message, outcome, clock())
+                letter = _Letter(session, message, clock)
+                outcome = letter.send(settings, link_key, sender)
+                if outcome is None:
+                    continue
+                letter.record(outcome)
                 counts[outcome.state] += 1
                 if outcome.ends_pass:
                     break
@@ -76,7 +86,9 @@ def keep_sending(settings: Settings, is_over: Callable[[], bool]) -> None:
     while not is_over():
         pause = _PAUSE
         try:
-            send_due(database, settings, link_key, _utc_now, sender, is_over)
+            counts = send_due(database, settings, link_key, _utc_now, sender, is_over)
+            if counts[MessageState.DELAYED]:  # the server may want to be left alone
+                pause = _PAUSE_AFTER_ERROR
         except Exception as error:  # whatever it is, the next mail must still go out
             log.error("the outbox stopped for a while: %s", type(error).__name__)
             pause = _PAUSE_AFTER_ERROR
@@ -97,36 +109,82 @@ def _claim(session: Session, now: dt.datetime) -> OutboxMessage | None:
     return message
 
 
-def _send(
-    message: OutboxMessage, settings: Settings, link_key: bytes, now: dt.datetime, sender: Sender
-) -> Outcome:
-    if message.link_revoked_at is not None:
-        return Outcome(MessageState.WITHDRAWN)
-    try:
-        sender.send(compose(message, settings, link_address(settings, link_key, message), now))
-    except Refused as error:
-        return Outcome(MessageState.REFUSED, str(error))
-    except TryLater as error:
-        if message.attempts > len(WAITS):
+def _release_dead_claims(session: Session, now: dt.datetime, counts: Counts) -> None:
+    is_needed = mail.has_dead_claim(session, now - LEASE)
+    session.rollback()
+    if is_needed:
+        begin_writing(session)
+        uncertain = mail.release_dead_claims(session, now - LEASE)
+        session.commit()
+        if uncertain:
+            counts[MessageState.UNCERTAIN] = uncertain
+
+
+class _ClaimLost(Exception):
+    """The message is no longer ours to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """One claimed message on its way."""
+
+    session: Session
+    message: OutboxMessage
+    clock: Clock
+
+    def send(self, settings: Settings, link_key: bytes, sender: Sender) -> Outcome | None:
+        """What became of it, or None if it is not ours any more."""
+        message = self.message
+        if _is_void(message):
+            return Outcome(MessageState.WITHDRAWN)
+        if message.attempts > len(WAITS) + 1:  # its senders died every time
+            return Outcome(MessageState.REFUSED, message.error or "Sending it failed every time.")
+        try:
+            address = link_address(settings, link_key, message)
+            sender.send(compose(message, settings, address, self.clock()), self._begin)
+        except Refused as error:
             return Outcome(MessageState.REFUSED, str(error))
-        wait = WAITS[message.attempts - 1]
-        return Outcome(MessageState.WAITING, str(error), wait, isinstance(error, CannotConnect))
-    except Unclear as error:
-        return Outcome(MessageState.SENDING, str(error))
-    return Outcome(MessageState.SENT)
+        except TryLater as error:
+            return _delay(message, error)
+        except Unclear as error:
+            return Outcome(MessageState.UNCERTAIN, str(error))
+        except _ClaimLost:
+            return None
+        return Outcome(MessageState.SENT)
+
+    def _begin(self) -> None:
+        begin_writing(self.session)
+        is_ours = mail.begin_data(self.session, self.message, self.clock())
+        self.session.commit()
+        if not is_ours:
+            raise _ClaimLost
+
+    def record(self, outcome: Outcome) -> None:
+        """Keep what became of it."""
+        now = self.clock()
+        begin_writing(self.session)
+        mail.set_outcome(
+            self.session,
+            self.message,
+            state=outcome.state,
+            error=outcome.error,
+            sent_at=now if outcome.state is MessageState.SENT else None,
+            not_before=now + outcome.wait if outcome.wait else self.message.not_before,
+        )
+        self.session.commit()
 
 
-def _record(session: Session, message: OutboxMessage, outcome: Outcome, now: dt.datetime) -> None:
-    begin_writing(session)
-    mail.set_outcome(
-        session,
-        message.id,
-        state=outcome.state,
-        error=outcome.error,
-        sent_at=now if outcome.state is MessageState.SENT else None,
-        not_before=now + outcome.wait if outcome.wait else message.not_before,
-    )
-    session.commit()
+def _is_void(message: OutboxMessage) -> bool:
+    """Whether there is no reason left to send it: its link is revoked, or the answer is in."""
+    is_done = not ResponseStatus(message.response_status).takes_answers
+    return message.link_revoked_at is not None or (message.kind is MailingKind.REMINDER and is_done)
+
+
+def _delay(message: OutboxMessage, error: TryLater) -> Outcome:
+    if message.attempts > len(WAITS):
+        return Outcome(MessageState.REFUSED, str(error))
+    wait = WAITS[message.attempts - 1]
+    return Outcome(MessageState.DELAYED, str(error), wait, isinstance(error, CannotConnect))
 
 
 def _utc_now() -> dt.datetime:

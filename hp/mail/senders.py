@@ -4,6 +4,7 @@ import os
 import smtplib
 import ssl
 import tempfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -16,6 +17,7 @@ _TIMEOUT = 30  # seconds for each step of the conversation
 # RFC 5321 4.5.3.2.6: a server may look at a mail for minutes before it takes it, and who gives up
 # earlier does not know whether it was sent
 _ACCEPT_TIMEOUT = 300
+_CLOSING = 421  # RFC 5321 3.8: the server ends the connection
 _MOST_WORDS = 200  # characters kept of what a server says
 
 
@@ -39,6 +41,13 @@ class Unclear(NotSent):
     """The connection broke after the text was handed over: it may have been sent, or not."""
 
 
+class HungUp(TryLater):
+    """The server has ended the connection, or will, before it took the mail."""
+
+
+Begin = Callable[[], None]
+
+
 class Sender(Protocol):
     """Sends mails while it is entered."""
 
@@ -48,15 +57,18 @@ class Sender(Protocol):
 
     def __exit__(self, *_: object) -> None: ...
 
-    def send(self, mail: EmailMessage) -> None:
-        """Send one mail. Raises `NotSent`, in one of its kinds."""
+    def send(self, mail: EmailMessage, begin: Begin) -> None:
+        """Send one mail; `begin` is called just before it goes out, and may raise what it likes.
+
+        Raises `NotSent`, in one of its kinds.
+        """
         ...
 
 
 def open_sender(settings: Settings) -> Sender:
     """The sender that HP_MAIL_URL asks for."""
     folder = settings.folder_for_mail()
-    return FolderSender(folder) if folder else SmtpSender(settings.mail_url)
+    return FolderSender(folder) if folder else SmtpSender(settings)
 
 
 class FolderSender:
@@ -75,7 +87,7 @@ class FolderSender:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, mail: EmailMessage, begin: Begin) -> None:
         """Write `<message id>.eml`, complete or not at all."""
         name = mail["Message-ID"].strip("<>").partition("@")[0]
         target = self.folder / f"{name}.eml"
@@ -84,25 +96,30 @@ class FolderSender:
             handle, unfinished = tempfile.mkstemp(".part", dir=self.folder)
             with os.fdopen(handle, "wb") as file:
                 file.write(mail.as_bytes())
+            begin()
             os.replace(unfinished, target)
         except OSError as error:
+            raise TryLater(_words(error)) from error
+        finally:
             if unfinished:
                 Path(unfinished).unlink(missing_ok=True)
-            raise TryLater(_words(error)) from error
 
 
 class SmtpSender:
     """Speaks SMTP: plain, with STARTTLS, or inside TLS. One connection for many mails."""
 
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
+    def __init__(self, settings: Settings) -> None:
+        parts = urlsplit(settings.mail_url)
         self.is_tls = parts.scheme == "smtps"
-        self.starts_tls = not self.is_tls and parts.query == "tls=starttls"
+        self.starts_tls = settings.mail_option("tls") == "starttls"
+        self.ca_file = settings.mail_ca_file()
         self.host = parts.hostname or ""
         self.port = parts.port or (465 if self.is_tls else 587 if self.starts_tls else 25)
         self.user = unquote(parts.username or "")
         self.password = unquote(parts.password or "")
+        self.bounces = settings.mail_bounces
         self._connection: smtplib.SMTP | None = None
+        self._is_used = False  # whether the connection has carried a mail
 
     def __enter__(self) -> Self:
         self._connect()
@@ -116,13 +133,28 @@ class SmtpSender:
                 self._connection.close()
             self._connection = None
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, mail: EmailMessage, begin: Begin) -> None:
         """Hand one mail to the server, on a new connection if it has hung up since the last."""
+        try:
+            self._send(mail, begin)
+        except HungUp:
+            if not self._is_used:
+                raise
+            self._drop()  # many servers take only so many mails on one connection
+            self._send(mail, begin)
+
+    def _send(self, mail: EmailMessage, begin: Begin) -> None:
         connection = self._connection or self._connect()
         try:
-            _announce(connection, mail)
+            _announce(connection, self.bounces or _address(mail["From"]), _address(mail["To"]))
+            begin()
             _hand_over(connection, mail)
-        except NotSent:
+            self._is_used = True
+        except HungUp:
+            if not self._is_used:
+                self._drop()
+            raise
+        except Exception:
             self._begin_anew(connection)
             raise
 
@@ -131,10 +163,11 @@ class SmtpSender:
             self._connection = self._open()
         except (OSError, ValueError) as error:
             raise CannotConnect(_words(error)) from error
+        self._is_used = False
         return self._connection
 
     def _open(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
+        context = ssl.create_default_context(cafile=self.ca_file)
         if self.is_tls:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
                 self.host, self.port, timeout=_TIMEOUT, context=context
@@ -157,16 +190,22 @@ class SmtpSender:
         try:
             connection.rset()
         except OSError:
-            connection.close()
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
             self._connection = None
 
 
-def _announce(connection: smtplib.SMTP, mail: EmailMessage) -> None:
+def _announce(connection: smtplib.SMTP, sender: str, recipient: str) -> None:
+    # should it come back, then without the text: it holds a working link (RFC 3461)
+    options = ("RET=HDRS",) if connection.has_extn("dsn") else ()
     try:
-        _check(*connection.mail(_address(mail["From"])))
-        _check(*connection.rcpt(_address(mail["To"])))
+        _check(*connection.mail(sender, options))
+        _check(*connection.rcpt(recipient))
     except OSError as error:
-        raise TryLater(_words(error)) from error
+        raise HungUp(_words(error)) from error
 
 
 def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> None:
@@ -197,7 +236,7 @@ def _check(code: int, words: bytes) -> None:
 def _refusal(code: int, words: bytes | str) -> NotSent:
     """What a server's answer means: 5xx is for ever, anything else for now (RFC 5321 4.2.1)."""
     text = words.decode(errors="replace") if isinstance(words, bytes) else words
-    kind = Refused if code // 100 == 5 else TryLater
+    kind = Refused if code // 100 == 5 else HungUp if code == _CLOSING else TryLater
     return kind(clean_line(f"{code} {text}")[:_MOST_WORDS])
 
 

@@ -60,9 +60,12 @@ def list_frozen_answers(session: Session, submission_id: int) -> Sequence[Frozen
     ).all()
 
 
+_TO_SEND = (MessageState.WAITING, MessageState.DELAYED)
+_IS_SENDING = Message.state == MessageState.SENDING
+_HAS_NOT_BEGUN = _IS_SENDING & Message.data_began_at.is_(None)
 _DUE = (
     select(Message.id)
-    .where(Message.state == MessageState.WAITING, Message.not_before <= bindparam("now"))
+    .where(Message.state.in_(_TO_SEND), Message.not_before <= bindparam("now"))
     .order_by(Message.id)
     .limit(1)
 )
@@ -70,11 +73,12 @@ _CLAIM = (
     update(Message)
     .where(
         Message.id == _DUE.with_for_update(skip_locked=True).scalar_subquery(),
-        Message.state == MessageState.WAITING,
+        Message.state.in_(_TO_SEND),
     )
     .values(
         state=MessageState.SENDING,
         claimed_at=bindparam("now"),
+        data_began_at=None,
         attempts=Message.attempts + 1,
     )
     .returning(Message.id)
@@ -84,6 +88,7 @@ _MESSAGE = (
         *Message.__table__.columns,
         Mailing.kind,
         Response.name.label("organisation"),
+        Response.status.label("response_status"),
         PersonalLink.version.label("link_version"),
         PersonalLink.revoked_at.label("link_revoked_at"),
     )
@@ -110,13 +115,79 @@ def claim_message(session: Session, now: dt.datetime) -> OutboxMessage | None:
     return connection.execute(_MESSAGE.where(Message.id == message_id)).one()
 
 
-def set_outcome(session: Session, message_id: int, **values: Any) -> None:
-    """Record what became of a claimed message: columns of `Message`. Does not commit."""
+def begin_data(session: Session, message: OutboxMessage, now: dt.datetime) -> bool:
+    """Note that a claimed message begins to go out. Does not commit.
+
+    False if the claim is no longer held: somebody took the mailing back, or another sender has
+    the message since. It must not be sent then.
+    """
+    noted = session.connection().execute(
+        update(Message)
+        .where(Message.id == message.id, Message.attempts == message.attempts, _IS_SENDING)
+        .values(data_began_at=now)
+    )
+    return noted.rowcount == 1
+
+
+def set_outcome(session: Session, message: OutboxMessage, **values: Any) -> None:
+    """Record what became of a claimed message: columns of `Message`. Does not commit.
+
+    A sender that took so long that its message was held to be uncertain knows better.
+    """
+    open_states = (MessageState.SENDING, MessageState.UNCERTAIN)
     session.connection().execute(
         update(Message)
-        .where(Message.id == message_id, Message.state == MessageState.SENDING)
+        .where(
+            Message.id == message.id,
+            Message.attempts == message.attempts,
+            Message.state.in_(open_states),
+        )
         .values(**values)
     )
+
+
+def has_dead_claim(session: Session, before: dt.datetime) -> bool:
+    """Whether a message was claimed `before` that time and nothing was recorded of it since."""
+    found = select(Message.id).where(_IS_SENDING, Message.claimed_at < before).limit(1)
+    return session.scalar(found) is not None
+
+
+def release_dead_claims(session: Session, before: dt.datetime) -> int:
+    """Give up claims from `before` that time; returns how many mails are uncertain now.
+
+    A message that had not begun to go out waits again; nobody knows of one that had.
+    Does not commit.
+    """
+    connection = session.connection()
+    connection.execute(
+        update(Message)
+        .where(_HAS_NOT_BEGUN, Message.claimed_at < before)
+        .values(state=MessageState.WAITING)
+    )
+    uncertain = connection.execute(
+        update(Message)
+        .where(_IS_SENDING, Message.data_began_at < before)
+        .values(state=MessageState.UNCERTAIN)
+    )
+    return uncertain.rowcount
+
+
+def withdraw_mailing(session: Session, mailing_id: int, now: dt.datetime) -> int:
+    """Take back what has not gone out of a mailing; returns how many mails. Does not commit.
+
+    It is one statement, so that a sender either has begun with a message or will never send it.
+    """
+    connection = session.connection()
+    taken = connection.execute(
+        update(Message)
+        .where(
+            Message.mailing_id == mailing_id,
+            Message.state.in_(_TO_SEND) | _HAS_NOT_BEGUN,
+        )
+        .values(state=MessageState.WITHDRAWN)
+    )
+    connection.execute(update(Mailing).where(Mailing.id == mailing_id).values(withdrawn_at=now))
+    return taken.rowcount
 
 
 def list_messages(session: Session, limit: int, offset: int = 0) -> Sequence[OutboxMessage]:

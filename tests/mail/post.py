@@ -1,6 +1,7 @@
 """What tests of mail arrange: a hand-in, messages that wait, and a sender that only remembers."""
 
 import datetime as dt
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Self
@@ -107,8 +108,9 @@ class Remembering:
 
     def __exit__(self, *_: object) -> None: ...
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, mail: EmailMessage, begin: Callable[[], None]) -> None:
         failure = self.failures.pop(0) if self.failures else None
         if failure:
             raise failure
+        begin()
         self.mails.append(mail)

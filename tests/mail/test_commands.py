@@ -21,11 +21,11 @@ def test_send_works_off_the_outbox_and_says_what_became_of_it(
     world.bo.revoked_at = NOW
     session.commit()
     result = run(app, "send")
-    assert result.stdout == "1 sent, 0 refused, 0 unclear, 0 to try again, 1 withdrawn\n"
+    assert result.stdout == "1 sent, 0 refused, 0 uncertain, 0 to try again, 1 withdrawn\n"
     assert result.exit_code == 0
     assert len(list((settings.instance / "outbox").glob("*.eml"))) == 1
     again = run(app, "send")
-    assert again.stdout == "0 sent, 0 refused, 0 unclear, 0 to try again, 0 withdrawn\n"
+    assert again.stdout == "0 sent, 0 refused, 0 uncertain, 0 to try again, 0 withdrawn\n"
 
 
 def test_send_fails_when_a_mail_is_refused(app: Flask, session: Session, world: World) -> None:
@@ -33,7 +33,7 @@ def test_send_fails_when_a_mail_is_refused(app: Flask, session: Session, world: 
     add_new_link(session, world.anna)
     result = run(app, "send")
     assert result.exit_code == 1
-    assert result.stdout == "0 sent, 1 refused, 0 unclear, 0 to try again, 0 withdrawn\n"
+    assert result.stdout == "0 sent, 1 refused, 0 uncertain, 0 to try again, 0 withdrawn\n"
     assert result.stderr == "Error: Not every mail was sent. `hp mail list` shows which and why.\n"
 
 

@@ -47,7 +47,7 @@ def test_a_mail_that_cannot_be_written_leaves_no_piece_behind(
 
     add_new_link(session, world.anna)
     monkeypatch.setattr(os, "replace", fail)
-    assert send(database, settings) == {"waiting": 1}
+    assert send(database, settings) == {"delayed": 1}
     assert list((settings.instance / "outbox").iterdir()) == []
     assert read_all(session)[0].error == "No space left on device"
 
