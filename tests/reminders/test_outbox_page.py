@@ -62,12 +62,12 @@ def test_it_shows_a_mail_with_a_link_that_opens_the_checklist(
 def test_it_shows_how_far_each_has_come(
     app: Flask, session: Session, world: World, coordinator: Client
 ) -> None:
-    for message, state in zip(add_link(app, session, world, 5), MessageState, strict=True):
+    for message, state in zip(add_link(app, session, world, len(MessageState)), MessageState, strict=True):
         message.state = state
         message.error = "550 <b>no</b>" if state is MessageState.REFUSED else ""
     session.commit()
     words = coordinator.get(ADDRESS).words("main")
-    shown = ("Waiting", "Being sent", "Sent", "Not delivered", "Withdrawn")
+    shown = ["Waiting", "Being sent", "Sent", "Delayed", "Not delivered", "Uncertain", "Taken back"]
     assert all(f"Status {word}" in words for word in shown)
     assert "550 <b>no</b>" in words
 
