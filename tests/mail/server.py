@@ -3,6 +3,7 @@
 import datetime as dt
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+_ENOUGH = "421 4.7.0 Too many mails"
 USER, PASSWORD = "hp@staden.example", "a/b:c?d@e#f%g"
 
 
@@ -28,6 +30,9 @@ class Handler:
         self.at_rcpt: dict[str, str] = {}
         self.at_data: dict[str, str] = {}
         self.peers: set[Any] = set()  # one per connection
+        self.most_per_connection = 1_000_000  # mails; then 421 and the end
+        self.limited_stage = "at_rcpt"
+        self.taken: Counter[Any] = Counter()  # mails per connection
         self.encrypted: list[bool] = []  # per mail
         self.signed_in: list[bool] = []
 
@@ -36,23 +41,35 @@ class Handler:
     ) -> str:
         self.peers.add(session.peer)
         envelope.rcpt_tos.append(address)
+        if self._is_enough(session, "at_rcpt"):
+            return self._answer(server, _ENOUGH)
         return self._answer(server, self.at_rcpt.get(address, "250 OK"))
 
     async def handle_DATA(  # noqa: N802 aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        if self._is_enough(session, "at_data"):
+            return self._answer(server, _ENOUGH)
         answer = self._answer(server, self.at_data.get(envelope.rcpt_tos[0], "250 OK"))
         if answer == "250 OK":
             self.mails.append(envelope)
+            self.taken[session.peer] += 1
             assert server.transport
             self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
             self.signed_in.append(bool(session.authenticated))
         return answer
 
+    def _is_enough(self, session: Session, stage: str) -> bool:
+        limit = self.most_per_connection
+        return stage == self.limited_stage and self.taken[session.peer] >= limit
+
     def _answer(self, server: SMTP, answer: str) -> str:
+        assert server.transport
         if answer == "hang up":
-            assert server.transport
             server.transport.close()
+        if answer == _ENOUGH:
+            server.transport.write(f"{answer}\r\n".encode())
+            server.transport.close()  # what is written still goes out
         return answer
 
 

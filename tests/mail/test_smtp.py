@@ -56,8 +56,8 @@ class Office:
     settings: Settings
     database: Database
 
-    def send(self, mail_url: str) -> outbox.Counts:
-        settings = dataclasses.replace(self.settings, mail_url=mail_url)
+    def send(self, mail_url: str, **more: str) -> outbox.Counts:
+        settings = dataclasses.replace(self.settings, mail_url=mail_url, **more)
         key = web.link_key()
         return outbox.send_due(self.database, settings, key, web.now, open_sender(settings))
 
@@ -135,6 +135,45 @@ def test_it_connects_again_when_the_server_hangs_up_before_the_text(
     assert len(server.peers) == 2
 
 
+@pytest.mark.parametrize("stage", ["at_rcpt", "at_data"])
+def test_it_connects_again_where_the_server_takes_only_so_many_mails(
+    session: Session, world: World, office: Office, server: Handler, stage: str
+) -> None:
+    """421 for the second mail on each connection: every mail goes out, none is delayed."""
+    for link in (world.anna, world.karin, world.bo):
+        add_new_link(session, link)
+    server.most_per_connection = 1
+    server.limited_stage = stage
+    assert office.send(plain(server)) == {"sent": 3}
+    assert len(server.mails) == len(server.peers) == 3
+    assert {m.attempts for m in read_all(session)} == {1}
+
+
+def test_it_delays_a_mail_where_the_server_takes_none_now(
+    session: Session, world: World, office: Office, server: Handler
+) -> None:
+    add_new_link(session, world.anna)
+    server.most_per_connection = 0
+    assert office.send(plain(server)) == {"delayed": 1}
+    assert read_all(session)[0].error == "421 4.7.0 Too many mails"
+
+
+def test_bounces_go_to_their_own_address_and_answers_to_the_coordinator(
+    session: Session, world: World, office: Office, server: Handler
+) -> None:
+    world.round.contact_email = "sara@staden.example"
+    add_new_link(session, world.anna)
+    assert office.send(plain(server), mail_bounces="studsar@staden.example") == {"sent": 1}
+    (envelope,) = server.mails
+    assert envelope.mail_from == "studsar@staden.example"
+    assert isinstance(envelope.content, bytes)
+    mail = message_from_bytes(envelope.content, policy=default)
+    assert mail["From"] == "handlingsplan@localhost"
+    assert mail["Reply-To"] == "sara@staden.example"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "studsar" not in str(mail)
+
+
 def test_it_does_not_know_what_was_sent_when_the_server_hangs_up_after_the_text(
     session: Session, world: World, office: Office, server: Handler
 ) -> None:
@@ -198,6 +237,20 @@ def test_its_error_does_not_quote_a_password_that_cannot_be_sent(
     with serving(**options) as server, pytest.raises(CannotConnect) as caught:
         office.send(f"smtp://hp:{quote('smörgås')}@localhost:{server.port}?tls=starttls")
     assert str(caught.value) == "UnicodeEncodeError"
+
+
+def test_it_trusts_the_authority_that_the_address_names(
+    session: Session, world: World, office: Office, certificate: Path
+) -> None:
+    add_new_link(session, world.anna)
+    add_new_link(session, world.bo)
+    option = f"cafile={quote(str(certificate))}"
+    with serving(tls_context=make_context(certificate), require_starttls=True) as server:
+        office.send(f"smtp://localhost:{server.port}?tls=starttls&{option}")
+    assert server.encrypted == [True, True]
+    add_new_link(session, world.karin)
+    with serving(ssl_context=make_context(certificate)) as server:
+        assert office.send(f"smtps://localhost:{server.port}?{option}") == {"sent": 1}
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
