@@ -105,7 +105,7 @@ def _add(
         response_id=response.id,
         contact_id=contact.id,
         link_id=link.id,
-        message_id=_new_message_id(),
+        message_id=new_message_id(),
         to_name=to_name,
         to_email=to_email,
         reply_to=round_.contact_email,
@@ -150,6 +150,7 @@ def _render(kind: MailingKind, language: str, facts: dict[str, Any]) -> dict[str
     }
 
 
-def _new_message_id() -> str:
+def new_message_id() -> str:
+    """A Message-ID that no other mail has."""
     host = urlsplit(web.settings().base_url).hostname or "localhost"
     return f"<{secrets.token_hex(16)}@{host.encode('idna').decode()}>"

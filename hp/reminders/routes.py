@@ -1,12 +1,134 @@
 """Addresses of this room."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
 from hp import web
+from hp.domain.errors import InvalidInput, RoundClosed
+from hp.domain.mail_text import gaps
+from hp.models import Round
+from hp.models.mail import MailingKind
 from hp.models.users import Role
+from hp.reminders import actions, words
+from hp.reminders.history import build_history, find_mailing_page
 from hp.reminders.pages import build_outbox_page
+from hp.reminders.sending import SendingPage
+from hp.reminders.texts import write_stored, write_test
+from hp.store import rounds
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
+
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("")
+def index() -> str:
+    """What has been mailed to many in a round (`?round=`), and what can be sent."""
+    web.require_user(Role.COORDINATOR)
+    opened = rounds.list_opened_rounds(web.db(), web.now())
+    head = rounds.pick_round(opened, request.args.get("round"))
+    if head is None and request.args.get("round"):
+        abort(404)
+    page = build_history(opened, head)
+    return render_template("reminders/index.html", page=page, round=head, kinds=words.kind_words())
+
+
+@bp.get("/new")
+def new() -> Answer:
+    """Prepare a reminder, or an invitation (`?kind=invitation`), in a round (`?round=`)."""
+    web.require_user(Role.COORDINATOR)
+    round_, kind = _asked_for()
+    if not round_.period.is_open(web.now()):
+        return web.see_other("overview.show", round=round_.name)
+    return _page(SendingPage(round_, kind))
+
+
+@bp.post("/new")
+def prepare() -> Answer:
+    """Leaf through the mails, look at a changed text, send a test to oneself, or send."""
+    user_id = web.require_user(Role.COORDINATOR).id
+    round_, kind = _asked_for()
+    page = SendingPage(round_, kind, request.form)
+    wish = request.form.get("do")
+    if not page.recipients and wish != "send":
+        return _page(page)
+    try:
+        if wish == "send":
+            return _send(page, user_id)
+        if wish == "test":
+            return _test(page, user_id)
+    except RoundClosed:
+        flash(_("Nothing was sent: the follow-up is closed."), "warn")
+        return web.see_other("overview.show", round=round_.name)
+    page.step({"previous": -1, "next": 1}.get(wish or "", 0))
+    return _page(page)
+
+
+def _send(page: SendingPage, user_id: int) -> Answer:
+    if not page.check():
+        return _page(page), 422
+    try:
+        sent = actions.send(
+            web.db(),
+            page.order,
+            lambda recipient: write_stored(page.draft_of(recipient), recipient, page.round),
+            user_id=user_id,
+            now=web.now(),
+        )
+    except InvalidInput as refused:
+        web.let_others_write()
+        page = SendingPage(page.round, page.kind, request.form)
+        page.errors[refused.field] = refused.reason
+        return _page(page), 422
+    if sent.left_out:
+        flash(
+            ngettext(
+                "One was left out: it has submitted, or has just got such an e-mail.",
+                "%(num)d were left out: they have submitted, or have just got such an e-mail.",
+                sent.left_out,
+            )
+        )
+    return web.see_other("reminders.show", mailing_id=sent.mailing_id)
+
+
+def _test(page: SendingPage, user_id: int) -> Answer:
+    page.chosen = page.chosen or {page.shown.key}
+    if not page.check():
+        return _page(page), 422
+    mail = write_test(page.draft_of(page.shown), page.shown, page.round)
+    address = actions.send_test(
+        web.db(), page.round.id, page.shown, mail, user_id=user_id, now=web.now()
+    )
+    page = SendingPage(page.round, page.kind, request.form)
+    return _page(page, tested=address)
+
+
+@bp.get("/<int:mailing_id>")
+def show(mailing_id: int) -> str:
+    """What has become of each mail of a mailing."""
+    web.require_user(Role.COORDINATOR)
+    page = find_mailing_page(mailing_id)
+    if page is None:
+        abort(404)
+    return render_template(
+        "reminders/show.html", page=page, round=page.round, kinds=words.kind_words()
+    )
+
+
+@bp.post("/<int:mailing_id>/undo")
+def undo(mailing_id: int) -> Response:
+    """Take a mailing back within its minute."""
+    web.require_user(Role.COORDINATOR)
+    if find_mailing_page(mailing_id) is None:
+        abort(404)
+    try:
+        actions.undo(web.db(), mailing_id, web.now())
+    except actions.TooLateToUndo:
+        web.let_others_write()
+        flash(_("It is too late to undo: the minute is over."), "warn")
+    return web.see_other("reminders.show", mailing_id=mailing_id)
 
 
 @bp.get("/outbox")
@@ -20,3 +142,25 @@ def outbox() -> str:
     web.require_user(Role.COORDINATOR)
     page = build_outbox_page(request.args.get("page", 1, type=int))
     return render_template("reminders/outbox.html", round=None, page=page)
+
+
+def _asked_for() -> tuple[Round, MailingKind]:
+    opened = rounds.list_opened_rounds(web.db(), web.now())
+    head = rounds.pick_round(opened, request.args.get("round"))
+    kinds = {"reminder": MailingKind.REMINDER, "invitation": MailingKind.INVITATION}
+    kind = kinds.get(request.args.get("kind", "reminder"))
+    if head is None or kind is None:
+        abort(404)
+    return rounds.get_round(web.db(), head.id), kind
+
+
+def _page(page: SendingPage, tested: str = "") -> str:
+    return render_template(
+        "reminders/new.html",
+        page=page,
+        round=page.round,
+        tested=tested,
+        errors=words.say_faults(page.faults),
+        texts=words.text_words(),
+        gaps=gaps,
+    )

@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from hp.domain import links
-from hp.models import Contact, PendingImport, PersonalLink, Submission
+from hp.models import Contact, Mailing, PendingImport, PersonalLink, Submission
+from hp.models.mail import MailingKind
 from hp.models.organisations import ContactRole
 from tests.checklist.tab import submit_everything
 from tests.client import Client
-from tests.world import World
+from tests.world import NOW, World
 
 
 @pytest.fixture
@@ -28,6 +29,9 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
     sara.get("/organisations/import")
     sara.post("/organisations/import", {"pasted": "namn\ttyp\nSpårvägen AB\tbolag"})
     with app.extensions["hp_database"].new_session() as session:
+        session.add(Mailing(kind=MailingKind.REMINDER, round_id=world.round.id, created_at=NOW))
+        session.commit()
+        mailing_id = session.scalars(select(Mailing.id).where(Mailing.kind == "reminder")).one()
         eva = session.scalars(select(Contact).where(Contact.role == ContactRole.COLLEAGUE)).one()
         link = session.scalars(select(PersonalLink).where(PersonalLink.contact_id == eva.id)).one()
         submission_id = session.scalars(select(Submission.id)).one()
@@ -40,6 +44,7 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         "link_id": link.id,
         "submission_id": submission_id,
         "pending_id": pending_id,
+        "mailing_id": mailing_id,
         "number": 2,
         "ending": "xlsx",
         "token": links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version),

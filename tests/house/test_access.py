@@ -37,7 +37,8 @@ RULES = {
     "organisations.": COORDINATORS,
     "organisations.show": USERS,
     "organisations.show_hand_in": USERS,
-    "reminders.": EVERYBODY,  # not there but in the demonstration, which its own tests guard
+    "reminders.": COORDINATORS,
+    "reminders.outbox": EVERYBODY,  # not there but in the demonstration, which its own tests guard
     "rounds.": COORDINATORS,
 }
 

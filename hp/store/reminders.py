@@ -1,0 +1,164 @@
+"""Who is waited for, what they were mailed before, and what became of each mailing."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from hp.database import AnyRow
+from hp.domain.answers import ResponseStatus
+from hp.models import Contact, Mailing, Message, PersonalLink, Response, Round, User
+from hp.models.mail import MailingKind, MessageState
+
+TO_MANY = (MailingKind.INVITATION, MailingKind.REMINDER, MailingKind.CLOSING)
+_DONE = (ResponseStatus.SUBMITTED, ResponseStatus.EXCUSED)
+_NEVER_CAME = (MessageState.WITHDRAWN, MessageState.REFUSED)
+Pair = tuple[int, int]  # a response and a contact
+
+_WAITED_FOR = (
+    select(
+        Response.id,
+        Response.organisation_id,
+        Response.name,
+        Response.status,
+        Response.marks,
+        Response.due_at,
+    )
+    # those that another organisation answers for are reminded through that one
+    .where(Response.status.not_in(_DONE), Response.answered_by_id.is_(None))
+    .order_by(
+        case((Response.status == ResponseStatus.NOT_STARTED, 0), else_=1),
+        Response.kind,
+        Response.sort_key,
+        Response.id,
+    )
+)
+
+
+def list_waited_for(session: Session, round_id: int) -> Sequence[AnyRow]:
+    """Responses that are neither handed in nor excused, those not begun first."""
+    return session.execute(_WAITED_FOR.where(Response.round_id == round_id)).all()
+
+
+def count_submitted(session: Session, round_id: int) -> int:
+    """How many responses of a round are handed in."""
+    statement = select(func.count()).where(
+        Response.round_id == round_id, Response.status == ResponseStatus.SUBMITTED
+    )
+    return session.scalar(statement) or 0
+
+
+def find_last_mailed(
+    session: Session, round_id: int, kind: MailingKind
+) -> Mapping[Pair, dt.datetime]:
+    """When each contact was last sent such a mail, unless it was taken back or did not arrive."""
+    statement = (
+        select(Message.response_id, Message.contact_id, func.max(Mailing.created_at))
+        .join(Mailing, Mailing.id == Message.mailing_id)
+        .where(
+            Mailing.round_id == round_id,
+            Mailing.kind == kind,
+            Message.state.not_in(_NEVER_CAME),
+            Message.bounced_at.is_(None),
+        )
+        .group_by(Message.response_id, Message.contact_id)
+    )
+    return {(response, contact): at for response, contact, at in session.execute(statement)}
+
+
+def find_links(session: Session, round_id: int) -> Mapping[Pair, int]:
+    """The newest personal link of each contact that still opens its response."""
+    statement = (
+        select(PersonalLink.response_id, PersonalLink.contact_id, func.max(PersonalLink.id))
+        .join(Response, Response.id == PersonalLink.response_id)
+        .where(Response.round_id == round_id, PersonalLink.revoked_at.is_(None))
+        .group_by(PersonalLink.response_id, PersonalLink.contact_id)
+    )
+    return {(response, contact): link for response, contact, link in session.execute(statement)}
+
+
+def find_by_token(session: Session, token: str) -> Mailing | None:
+    """The mailing that a form with this token has made."""
+    return session.scalars(select(Mailing).where(Mailing.token == token)).one_or_none()
+
+
+_MAILINGS = (
+    select(
+        Mailing.id,
+        Mailing.kind,
+        Mailing.round_id,
+        Mailing.created_at,
+        Mailing.withdrawn_at,
+        Round.name.label("round_name"),
+        func.coalesce(func.nullif(User.name, ""), User.email, "").label("sender"),
+        func.count(Message.id).label("total"),
+        *(
+            func.count(case((and_(Message.state == state, Message.bounced_at.is_(None)), 1))).label(
+                f"{state}"
+            )
+            for state in MessageState
+        ),
+        func.count(Message.bounced_at).label("bounced"),
+    )
+    .join(Round, Round.id == Mailing.round_id)
+    .outerjoin(User, User.id == Mailing.user_id)
+    .outerjoin(Message, Message.mailing_id == Mailing.id)
+    .where(Mailing.kind.in_(TO_MANY))
+    .group_by(Mailing.id, Round.name, User.name, User.email)
+    .order_by(Mailing.id.desc())
+)
+
+
+def list_mailings(session: Session, round_id: int) -> Sequence[AnyRow]:
+    """The mailings to many of a round, the newest first, with how many messages are in each state.
+
+    A mail that came back is counted as `bounced` and in no state.
+    """
+    return session.execute(_MAILINGS.where(Mailing.round_id == round_id)).all()
+
+
+def find_mailing(session: Session, mailing_id: int) -> AnyRow | None:
+    """One of those."""
+    return session.execute(_MAILINGS.where(Mailing.id == mailing_id)).one_or_none()
+
+
+_MESSAGES = (
+    select(
+        Message.id,
+        Message.to_name,
+        Message.to_email,
+        Message.subject,
+        Message.language,
+        Message.state,
+        Message.error,
+        Message.not_before,
+        Message.sent_at,
+        Message.bounced_at,
+        Message.contact_id,
+        Mailing.kind,
+        Response.organisation_id,
+        Response.name.label("organisation"),
+        Contact.name.label("contact_name"),
+    )
+    .join(Mailing, Mailing.id == Message.mailing_id)
+    .join(Response, Response.id == Message.response_id)
+    .join(Contact, Contact.id == Message.contact_id)
+)
+
+
+def list_messages_of_mailing(session: Session, mailing_id: int) -> Sequence[AnyRow]:
+    """The messages of one mailing, those that did not go out as they should first."""
+    trouble = case((and_(Message.state == MessageState.SENT, Message.bounced_at.is_(None)), 1))
+    statement = _MESSAGES.where(Message.mailing_id == mailing_id)
+    return session.execute(
+        statement.order_by(func.coalesce(trouble, 0), Response.sort_key, Message.id)
+    ).all()
+
+
+def list_messages_about(session: Session, response_id: int) -> Sequence[AnyRow]:
+    """All that has been mailed about one response, tests apart, the newest first."""
+    statement = _MESSAGES.where(
+        Message.response_id == response_id, Mailing.kind != MailingKind.TEST
+    )
+    return session.execute(statement.order_by(Message.id.desc())).all()

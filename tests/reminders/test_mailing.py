@@ -1,0 +1,66 @@
+"""A mailing after it was sent: undone, and what became of it."""
+
+import datetime as dt
+
+import time_machine
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hp.models import Mailing, Message
+from hp.models.mail import MailingKind, MessageState
+from tests.client import Client
+from tests.mail.post import read_all
+from tests.reminders.forms import ADDRESS, MINUTE, form_of, send
+from tests.world import NOW
+
+
+def test_an_invitation_goes_to_each_contact_once(sara: Client, session: Session) -> None:
+    address = ADDRESS + "&kind=invitation"
+    send(sara, address)
+    bo, _anna = read_all(session)
+    assert "Du är kontaktperson för Kulturnämnden" in bo.text
+    kinds = session.scalars(select(Mailing.kind)).all()
+    assert kinds == [MailingKind.INVITATION]
+    assert "har fått en inbjudan" in sara.get(address).words(".ingress")
+
+
+def test_a_mailing_can_be_undone_for_a_minute(
+    sara: Client, clock: time_machine.Traveller, session: Session
+) -> None:
+    address = send(sara).location or ""
+    page = sara.get(address)
+    undo = page.one("#undo form")["action"]
+    clock.shift(MINUTE - dt.timedelta(seconds=1))
+    assert sara.post(undo).location == address
+    assert {m.state for m in read_all(session)} == {MessageState.WITHDRAWN}
+    assert "Utskicket ångrades" in sara.get(address).words("main")
+    assert len(form_of(sara.get(ADDRESS))["to"]) == 2
+
+
+def test_after_the_minute_it_is_too_late_to_undo(
+    sara: Client, clock: time_machine.Traveller, session: Session
+) -> None:
+    address = send(sara).location or ""
+    undo = sara.get(address).one("#undo form")["action"]
+    clock.shift(MINUTE)
+    assert not sara.get(address).html.select("#undo")
+    sara.post(undo)
+    assert {m.state for m in read_all(session)} == {MessageState.WAITING}
+    assert "för sent att ångra" in sara.get(address).words("main")
+
+
+def test_the_history_says_how_each_mail_went(sara: Client, session: Session) -> None:
+    address = send(sara).location or ""
+    messages = list(session.scalars(select(Message).order_by(Message.id)))
+    messages[0].state, messages[0].error = MessageState.REFUSED, "550 okänd"
+    messages[1].state, messages[1].sent_at = MessageState.SENT, NOW
+    session.commit()
+    row = sara.get("/reminders").words(".tbl tbody tr")
+    assert "1 skickade, 1 gick inte fram" in row.replace(" ,", ",")
+    words = sara.get(address).words(".tbl tbody")
+    assert words.index("550 okänd") < words.index("Hamnbolaget AB")
+
+
+def test_a_mailing_that_is_not_there_is_not_found(sara: Client) -> None:
+    assert sara.get("/reminders/99").status == 404
+    assert sara.get("/reminders/new?round=1999").status == 404
