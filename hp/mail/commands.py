@@ -8,6 +8,8 @@ from flask.cli import with_appcontext
 
 from hp import web
 from hp.mail import outbox
+from hp.mail.bounces import read_mailbox
+from hp.mail.mailboxes import CannotRead, open_mailbox
 from hp.mail.senders import CannotConnect, open_sender
 from hp.models.mail import MessageState
 from hp.store import mail as store
@@ -38,6 +40,20 @@ def send() -> None:
     )
     if counts[MessageState.REFUSED] or counts[MessageState.UNCERTAIN]:
         raise click.ClickException("Not every mail was sent. `hp mail list` shows which and why.")
+
+
+@mail.command()
+@with_appcontext
+def bounces() -> None:
+    """Read the mails that came back, once, and note which did not arrive."""
+    mailbox = open_mailbox(web.settings())
+    if mailbox is None:
+        raise click.ClickException("Set HP_BOUNCES_URL to where mails come back, first.")
+    try:
+        found = read_mailbox(current_app.extensions["hp_database"], mailbox, web.now())
+    except CannotRead as error:
+        raise click.ClickException(f"The mailbox was not read to its end. {error}") from error
+    click.echo(f"{found} came back. `hp mail list` shows which and why.")
 
 
 @mail.command("list")

@@ -92,7 +92,7 @@ def keep_sending(settings: Settings, is_over: Callable[[], bool]) -> None:
         except Exception as error:  # whatever it is, the next mail must still go out
             log.error("the outbox stopped for a while: %s", type(error).__name__)
             pause = _PAUSE_AFTER_ERROR
-        _wait(pause, is_over)
+        wait(pause, is_over)
     database.close()
 
 
@@ -191,7 +191,8 @@ def _utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _wait(seconds: float, is_over: Callable[[], bool]) -> None:
+def wait(seconds: float, is_over: Callable[[], bool]) -> None:
+    """Sleep, but not long after `is_over()`."""
     until = time.monotonic() + seconds
     while not is_over() and (left := until - time.monotonic()) > 0:
         time.sleep(min(left, 0.25))

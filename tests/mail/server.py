@@ -64,12 +64,12 @@ class Handler:
         return stage == self.limited_stage and self.taken[session.peer] >= limit
 
     def _answer(self, server: SMTP, answer: str) -> str:
-        assert server.transport
+        transport: Any = server.transport
         if answer == "hang up":
-            server.transport.close()
+            transport.close()
         if answer == _ENOUGH:
-            server.transport.write(f"{answer}\r\n".encode())
-            server.transport.close()  # what is written still goes out
+            transport.write(f"{answer}\r\n".encode())
+            transport.close()  # what is written still goes out
         return answer
 
 
