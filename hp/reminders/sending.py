@@ -119,6 +119,11 @@ class SendingPage:
     example_link = property(lambda _self: example_link())
 
     @property
+    def has_languages(self) -> bool:
+        """Whether the mails are in more than one language."""
+        return len({language for _text, language in self.editors}) > 1
+
+    @property
     def is_changed(self) -> bool:
         """Whether somebody has changed a text."""
         return any(e.draft != begin_draft(e.key, self.round) for e in self.editors.values())

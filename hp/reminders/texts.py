@@ -146,7 +146,8 @@ def write_mail(draft: Draft, recipient: Recipient, round_: Round, link: str) -> 
     """A draft as one recipient gets it, with `link` where the link goes."""
     with i18n.speaking(recipient.language):
         values = _values(recipient, round_) | {"link": link}
-        subject = clean_line(fill(draft.subject, values))
+        day = show_date(web.local(recipient.due_at).date(), "d MMMM")
+        subject = clean_line(fill(draft.subject, values | {"last_day": day}))
         text = fill(draft.text, values)
         if round_.is_test:
             subject = f"{_('[Test]')} {subject}"

@@ -11,7 +11,7 @@ from hp.models.mail import MailingKind, MessageState
 from tests.client import Client
 from tests.mail.post import read_all
 from tests.reminders.forms import ADDRESS, MINUTE, form_of, send
-from tests.world import NOW
+from tests.world import NOW, World
 
 
 def test_an_invitation_goes_to_each_contact_once(sara: Client, session: Session) -> None:
@@ -64,3 +64,9 @@ def test_the_history_says_how_each_mail_went(sara: Client, session: Session) -> 
 def test_a_mailing_that_is_not_there_is_not_found(sara: Client) -> None:
     assert sara.get("/reminders/99").status == 404
     assert sara.get("/reminders/new?round=1999").status == 404
+
+
+def test_opening_a_round_offers_to_invite(sara: Client, world: World) -> None:
+    page = sara.get(f"/rounds/{world.round.id}?done=opened")
+    link = page.one("a[href^='/reminders/new']")["href"]
+    assert sara.get(link).words("h1") == "Bjud in dem som ska svara"

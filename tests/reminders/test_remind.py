@@ -54,8 +54,8 @@ def test_the_mail_says_how_far_they_have_come(sara: Client, world: World, sessio
     set_status(session, world.harbour, ResponseStatus.STARTED, marks="ypn" + "-" * 10)
     send(sara)
     bo, anna = read_all(session)
-    assert "Ni har inte börjat." in bo.text
-    assert anna.subject == "Påminnelse: lämna in uppföljningen senast fredag 15 september 2023"
+    assert "Ni har inte börjat svara." in bo.text
+    assert anna.subject == "Påminnelse: lämna in uppföljningen senast 15 september"
     assert anna.text.startswith("Hej Anna!\n\nHamnbolaget AB har inte lämnat in")
     assert anna.text.count("{link}") == 1
     assert '<a href="{link}">{link}</a>' in anna.html
