@@ -15,6 +15,7 @@ from hp.checklist import link_bp
 from hp.config import Settings, load_settings
 from hp.database import Database
 from hp.domain.links import derive_key
+from hp.mail.reasons import explain
 from hp.organisations import bp as organisations
 from hp.overview import bp as overview
 from hp.reminders import bp as reminders
@@ -72,3 +73,4 @@ def _configure(app: Flask, settings: Settings) -> None:
         settings=settings, signed_in_user=web.signed_in_user, short_time=web.short_time
     )
     app.jinja_env.filters["local"] = web.local
+    app.jinja_env.filters["mail_reason"] = explain

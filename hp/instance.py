@@ -20,6 +20,9 @@ secret_key = "{key}"
 # base_url = "https://svar.example.se"
 # mail_url = "smtp://user:password@mail.example.se:587?tls=starttls"
 # mail_from = "Uppföljning <svar@example.se>"
+# Where mails come back that did not arrive, and how that mailbox of its own is read:
+# mail_bounces = "studsar@example.se"
+# bounces_url = "imaps://user:password@mail.example.se/INBOX"
 """
 
 
