@@ -34,6 +34,11 @@ def compose(
         mail.set_content(fill_in(message.text, link_address), cte="quoted-printable")
         words = fill_in(message.html, html.escape(link_address))
         mail.add_alternative(words, subtype="html", cte="quoted-printable")
+        if message.calendar:
+            calendar = message.calendar.encode()
+            kind = {"charset": "utf-8", "method": "PUBLISH"}
+            name = "handlingsplan.ics"
+            mail.add_attachment(calendar, "text", "calendar", filename=name, params=kind)
         mail["Content-Language"] = _literal(message.language)  # last: parts take Content-* along
     except (MessageError, ValueError, LookupError) as error:
         raise Refused("The e-mail address or a text cannot be put in a mail.") from error

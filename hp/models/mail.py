@@ -66,6 +66,7 @@ class Message(Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    calendar: Mapped[str] = mapped_column(default="")  # a file that comes along, if any
     state: Mapped[MessageState] = mapped_column(Word(MessageState), default=MessageState.WAITING)
     not_before: Mapped[dt.datetime]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -168,6 +168,7 @@ def _message(
         subject=words.subject,
         text=words.text,
         html=words.html,
+        calendar=words.calendar,
     )
 
 

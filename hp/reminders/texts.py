@@ -1,12 +1,14 @@
 """The words of invitations and reminders: how they begin, and as one recipient gets them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from flask import render_template
 from flask_babel import gettext as _
 
 from hp import i18n, web
+from hp.domain.calendar_file import write_day
 from hp.domain.mail_text import fill, find_fault, gaps
 from hp.domain.reminding import Text
 from hp.domain.text import clean_line
@@ -34,6 +36,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    calendar: str = ""  # a file that comes along
 
 
 _LATE = {Text.NOT_STARTED_LATE, Text.STARTED_LATE, Text.READY_LATE}
@@ -160,7 +163,18 @@ def write_mail(draft: Draft, recipient: Recipient, round_: Round, link: str) -> 
 def write_stored(draft: Draft, recipient: Recipient, round_: Round) -> Mail:
     """The same as the outbox keeps it, with a gap for the link alone."""
     marker = placeholder.new_marker()
-    return _store(write_mail(draft, recipient, round_, marker), marker)
+    mail = _store(write_mail(draft, recipient, round_, marker), marker)
+    if recipient.text is Text.INVITATION:
+        return replace(mail, calendar=_write_calendar(recipient, round_))
+    return mail
+
+
+def _write_calendar(recipient: Recipient, round_: Round) -> str:
+    host = urlsplit(web.settings().base_url).hostname or "localhost"
+    with i18n.speaking(recipient.language):
+        title = _("Last day: %(subject)s", subject=in_language(round_, "subject"))
+    day = web.local(recipient.due_at).date()
+    return write_day(day, title, uid=f"response-{recipient.response_id}@{host}", now=web.now())
 
 
 def write_test(draft: Draft, recipient: Recipient, round_: Round) -> Mail:

@@ -6,8 +6,11 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hp.config import Settings
+from hp.mail.compose import compose
 from hp.models import Mailing, Message
 from hp.models.mail import MailingKind, MessageState
+from hp.store import mail
 from tests.client import Client
 from tests.mail.post import read_all
 from tests.reminders.forms import ADDRESS, MINUTE, form_of, send
@@ -19,6 +22,7 @@ def test_an_invitation_goes_to_each_contact_once(sara: Client, session: Session)
     send(sara, address)
     bo, _anna = read_all(session)
     assert "Du är kontaktperson för Kulturnämnden" in bo.text
+    assert "DTSTART;VALUE=DATE:20230915" in bo.calendar
     kinds = session.scalars(select(Mailing.kind)).all()
     assert kinds == [MailingKind.INVITATION]
     assert "har fått en inbjudan" in sara.get(address).words(".ingress")
@@ -70,3 +74,15 @@ def test_opening_a_round_offers_to_invite(sara: Client, world: World) -> None:
     page = sara.get(f"/rounds/{world.round.id}?done=opened")
     link = page.one("a[href^='/reminders/new']")["href"]
     assert sara.get(link).words("h1") == "Bjud in dem som ska svara"
+
+
+def test_the_last_day_comes_along_as_a_calendar_file(
+    sara: Client, session: Session, settings: Settings
+) -> None:
+    send(sara, ADDRESS + "&kind=invitation")
+    session.rollback()
+    row = mail.list_messages(session, 1)[0]
+    (part,) = compose(row, settings, "http://localhost/r/x", NOW).iter_attachments()
+    assert part.get_content_type() == "text/calendar"
+    assert part.get_filename() == "handlingsplan.ics"
+    assert "SUMMARY:Sista dag: " in part.get_payload(decode=True).decode()
