@@ -62,7 +62,9 @@ def test_it_shows_a_mail_with_a_link_that_opens_the_checklist(
 def test_it_shows_how_far_each_has_come(
     app: Flask, session: Session, world: World, coordinator: Client
 ) -> None:
-    for message, state in zip(add_link(app, session, world, len(MessageState)), MessageState, strict=True):
+    for message, state in zip(
+        add_link(app, session, world, len(MessageState)), MessageState, strict=True
+    ):
         message.state = state
         message.error = "550 <b>no</b>" if state is MessageState.REFUSED else ""
     session.commit()
