@@ -15,7 +15,7 @@ from hp.domain.schedule import Period
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from hp.organisations.response_timeline import Line, write_timeline
-from hp.store import answers, answers_for, history, rounds, submissions
+from hp.store import answers, answers_for, history, reminders, rounds, submissions
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,7 +41,7 @@ class Person:
 class OrganisationPage:
     """One organisation; `response` is None and lists are empty where no round asks it.
 
-    `people`, `timeline` and `can_ask` are the coordinators' and empty for readers.
+    `people`, `timeline`, `mails` and `can_ask` are the coordinators' and empty for readers.
     """
 
     organisation: AnyRow
@@ -57,6 +57,7 @@ class OrganisationPage:
     people: Sequence[Person] = ()
     can_ask: Sequence[AnyRow] = ()  # open rounds that do not ask it
     timeline: Sequence[Line] = field(default_factory=list)
+    mails: Sequence[AnyRow] = ()
     hides_changes: bool = False
 
     @property
@@ -168,6 +169,7 @@ def _add_for_coordinator(session: "Session", page: OrganisationPage) -> None:
     if response and page.round and not page.round.shows_drafts:
         events = _without_drafts(page, events)
     page.timeline = write_timeline(events)
+    page.mails = reminders.list_messages_about(session, response.id) if response else ()
     contacts = history.list_contacts(session, organisation.id)
     page.people = _people(contacts, history.list_links(session, response.id) if response else ())
     if organisation.retired_on is None:

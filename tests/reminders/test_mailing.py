@@ -86,3 +86,17 @@ def test_the_last_day_comes_along_as_a_calendar_file(
     assert part.get_content_type() == "text/calendar"
     assert part.get_filename() == "handlingsplan.ics"
     assert "SUMMARY:Sista dag: " in part.get_payload(decode=True).decode()
+
+
+def test_the_organisations_page_says_what_it_was_mailed(
+    sara: Client, world: World, session: Session
+) -> None:
+    address = f"/organisations/{world.culture.organisation_id}"
+    assert "Inget mejl har skickats" in sara.get(address).words("main")
+    send(sara)
+    message = session.scalars(select(Message).where(Message.to_name == "Bo Ek")).one()
+    message.state, message.error = MessageState.REFUSED, "550 okänd"
+    session.commit()
+    words = sara.get(address).words("#mails")
+    assert "Gick inte fram 550 okänd Påminnelse: lämna in" in words
+    assert "bo@kultur.example" in words
