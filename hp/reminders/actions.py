@@ -45,6 +45,7 @@ class Sent:
 
     mailing_id: int
     left_out: int = 0
+    is_repeat: bool = False  # the same form had been sent before
 
 
 def send(session: "Session", order: Order, write: Write, *, user_id: int, now: dt.datetime) -> Sent:
@@ -61,7 +62,7 @@ def send(session: "Session", order: Order, write: Write, *, user_id: int, now: d
     round_ = opening.get_round_to_change(session, order.round_id)
     already = reminders.find_by_token(session, order.token)
     if already is not None:
-        return Sent(already.id)
+        return Sent(already.id, is_repeat=True)
     if not round_.period.is_open(now):
         raise RoundClosed
     wanted = _wanted(session, round_, order, now)

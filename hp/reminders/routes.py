@@ -82,6 +82,8 @@ def _send(page: SendingPage, user_id: int) -> Answer:
         page = SendingPage(page.round, page.kind, request.form)
         page.errors[refused.field] = refused.reason
         return _page(page), 422
+    if sent.is_repeat:
+        flash(_("This form had been sent already. Nothing was sent again."))
     if sent.left_out:
         flash(
             ngettext(

@@ -67,7 +67,8 @@ class SendingPage:
             self.token, self.seen_at, self.shown_key = secrets.token_urlsafe(16), now, ""
         else:
             self.chosen = set(form.getlist("to")) & {r.key for r in self.recipients}
-            self.token, self.shown_key = form.get("token", "")[:40], form.get("shown", "")
+            self.token = form.get("token", "")[:40] or secrets.token_urlsafe(16)
+            self.shown_key = form.get("shown", "")
             self.seen_at = _read_time(form.get("seen", ""), now)
         self.editors = {e.key: e for e in self._read_editors(form or MultiDict())}
 

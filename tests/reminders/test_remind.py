@@ -109,6 +109,7 @@ def test_a_form_sent_twice_sends_once(sara: Client, session: Session) -> None:
     fields = form_of(sara.get(ADDRESS)) | {"do": "send"}
     first, second = sara.post(ADDRESS, fields), sara.post(ADDRESS, fields)
     assert first.location == second.location
+    assert "Inget skickades en gång till" in sara.get(second.location or "").words("main")
     assert len(read_all(session)) == 2
 
 
