@@ -82,6 +82,12 @@ def _send(page: SendingPage, user_id: int) -> Answer:
         page = SendingPage(page.round, page.kind, request.form)
         page.errors[refused.field] = refused.reason
         return _page(page), 422
+    _tell(sent)
+    return web.see_other("reminders.show", mailing_id=sent.mailing_id)
+
+
+def _tell(sent: actions.Sent) -> None:
+    """Say where less was sent than was asked for."""
     if sent.is_repeat:
         flash(_("This form had been sent already. Nothing was sent again."))
     if sent.left_out:
@@ -92,12 +98,10 @@ def _send(page: SendingPage, user_id: int) -> Answer:
                 sent.left_out,
             )
         )
-    return web.see_other("reminders.show", mailing_id=sent.mailing_id)
 
 
 def _test(page: SendingPage, user_id: int) -> Answer:
-    page.chosen = page.chosen or {page.shown.key}
-    if not page.check():
+    if not page.check_texts():
         return _page(page), 422
     mail = write_test(page.draft_of(page.shown), page.shown, page.round)
     address = actions.send_test(

@@ -63,13 +63,15 @@ class SendingPage:
         self.recent = sum(not is_due(r.last, now) for r in self.recipients)
         self.errors: dict[str, str] = {}  # reasons by field, for those that belong to no text
         if form is None:
-            self.chosen = {r.key for r in self.recipients if is_due(r.last, now)}
+            self.asked_for = {r.key for r in self.recipients if is_due(r.last, now)}
             self.token, self.seen_at, self.shown_key = secrets.token_urlsafe(16), now, ""
         else:
-            self.chosen = set(form.getlist("to")) & {r.key for r in self.recipients}
+            self.asked_for = set(form.getlist("to"))
             self.token = form.get("token", "")[:40] or secrets.token_urlsafe(16)
             self.shown_key = form.get("shown", "")
             self.seen_at = _read_time(form.get("seen", ""), now)
+        # some who were ticked may need nothing any more
+        self.chosen = self.asked_for & {r.key for r in self.recipients}
         self.editors = {e.key: e for e in self._read_editors(form or MultiDict())}
 
     def _read_editors(self, form: Form) -> list[Editor]:
@@ -147,13 +149,17 @@ class SendingPage:
         key = recipient.text, recipient.language
         return self.editors[key].draft if key in self.editors else begin_draft(key, self.round)
 
-    def check(self) -> bool:
-        """Look for faults in what would be sent; whether there are none."""
+    def check_texts(self) -> bool:
+        """Look for faults in the texts; whether there are none."""
         for editor in self.editors.values():
             editor.faults = find_faults(editor.draft, self.round)
-        if not self.chosen:
+        return not any(editor.faults for editor in self.editors.values())
+
+    def check(self) -> bool:
+        """Look for faults in all that would be sent; whether there are none."""
+        if not self.asked_for:
             self.errors["chosen"] = "missing"
-        return not self.errors and not any(editor.faults for editor in self.editors.values())
+        return self.check_texts() and not self.errors
 
     @property
     def faults(self) -> Mapping[str, tuple[str, str]]:
@@ -168,8 +174,8 @@ class SendingPage:
     @property
     def order(self) -> Order:
         """What is to be sent."""
-        chosen = frozenset(self.chosen)
-        return Order(self.round.id, self.kind, chosen, self.seen_at, self.token)
+        asked_for = frozenset(self.asked_for)
+        return Order(self.round.id, self.kind, asked_for, self.seen_at, self.token)
 
 
 def _read_time(text: str, now: dt.datetime) -> dt.datetime:

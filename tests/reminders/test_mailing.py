@@ -28,6 +28,14 @@ def test_an_invitation_goes_to_each_contact_once(sara: Client, session: Session)
     assert "har fått en inbjudan" in sara.get(address).words(".ingress")
 
 
+def test_an_invitation_sent_twice_sends_once(sara: Client, session: Session) -> None:
+    address = ADDRESS + "&kind=invitation"
+    fields = form_of(sara.get(address)) | {"do": "send"}
+    first, second = sara.post(address, fields), sara.post(address, fields)
+    assert first.location == second.location
+    assert len(read_all(session)) == 2
+
+
 def test_a_mailing_can_be_undone_for_a_minute(
     sara: Client, clock: time_machine.Traveller, session: Session
 ) -> None:

@@ -134,7 +134,19 @@ def test_who_submits_after_the_page_was_shown_is_left_out(
     set_status(session, world.harbour, ResponseStatus.SUBMITTED)
     page = sara.post(ADDRESS, fields | {"do": "send"})
     assert [m.to_name for m in read_all(session)] == ["Bo Ek"]
-    assert page.location
+    assert "En utelämnades" in sara.get(page.location or "").words("main")
+
+
+def test_when_everybody_has_submitted_meanwhile_nothing_is_sent(
+    sara: Client, world: World, session: Session
+) -> None:
+    fields = form_of(sara.get(ADDRESS))
+    for response in (world.harbour, world.culture):
+        set_status(session, response, ResponseStatus.SUBMITTED)
+    page = sara.post(ADDRESS, fields | {"do": "send"})
+    assert page.status == 422
+    assert "Det finns ingen att påminna" in page.words(".ingress")
+    assert not read_all(session)
 
 
 def test_who_has_no_link_gets_one(sara: Client, world: World, session: Session) -> None:
