@@ -86,7 +86,7 @@ class RoundExport:
         cells = [*self._about(row), self._statuses[row.status], marks.count_answered(row.marks)]
         cells += [self._time(row.changed_at), self._time(row.submitted_at)]
         cells += [row.submitted_by, row.function, row.receipt]
-        cells += [_yes(self._is_late(row)), _yes(row.reopened_at is not None)]
+        cells += [_yes(bool(row.is_late)), _yes(row.reopened_at is not None)]
         cells += [row.answered_by, row.excused_reason]
         for activity in self.activities:
             cells += self._answer(row, activity.number)
@@ -112,9 +112,6 @@ class RoundExport:
             return [self._answers[answer.value], answer.comment, answer.planned_on]
         is_asked = row.status != ResponseStatus.EXCUSED
         return ["" if is_asked else _("Not asked"), "", None]
-
-    def _is_late(self, row: AnyRow) -> bool:
-        return bool(row.submitted_at and row.submitted_at > (row.due_at or self.round.due_at))
 
     def _time(self, moment: dt.datetime | None) -> dt.datetime | None:
         """As the clock on the wall shows it: files know no zones, and no part of a minute."""

@@ -86,12 +86,12 @@ def test_a_reopened_response_keeps_its_latest_hand_in_and_is_marked(
     assert "No" not in row.values()
 
 
-def test_late_is_after_the_organisations_own_deadline(
+def test_late_is_what_the_receipt_says_whatever_the_deadline_now(
     sara: Client, session: Session, world: World
 ) -> None:
-    for response in (world.harbour, world.culture):
-        hand_in(session, response, at=DUE + dt.timedelta(days=1))
-    world.culture.due_at = DUE + dt.timedelta(days=2)
+    hand_in(session, world.harbour, at=DUE + dt.timedelta(days=1), is_late=True)
+    world.harbour.due_at = DUE + dt.timedelta(days=2)
+    hand_in(session, world.culture, at=DUE + dt.timedelta(days=1))
     session.commit()
     rows = read_csv(get(sara, CSV))
     assert line(rows, "Hamnbolaget AB")["Late"] == "Yes"
