@@ -105,7 +105,7 @@ def _answer_itself(session: Session, response: Response, now: dt.datetime) -> No
     response.status = ResponseStatus.NOT_STARTED
     response.marks = UNANSWERED * len(response.marks)
     response.submitted_marks = response.submission_id = None
-    response.submitted_at = response.reopened_at = response.changed_at = None
+    response.submitted_at = response.reopened_at = response.changed_at = response.due_at = None
     for contact in answers_for.list_own_contacts(session, response.organisation_id):
         add_link(session, response, contact, now)
 

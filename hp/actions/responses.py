@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from hp.actions.answers_for import mirror
 from hp.actions.rounds import ask_organisation
 from hp.database import AnyRow, begin_writing
 from hp.domain import marks
@@ -52,19 +53,22 @@ def set_due(
     now: dt.datetime,
 ) -> int:
     """Give responses of a round a deadline of their own, or with None the round's; returns how
-    many were changed.
+    many were changed. Those that they answer for get the same.
 
     Raises `RoundClosed` where somebody has closed the round, and `InvalidInput` for the field
-    due_on: `past`, or `not_later` than the round's last day.
+    due_on: `past`, `not_later` than the round's last day, or `answered_by` another organisation.
     """
     begin_writing(session)
     changed = 0
     for response_id in sorted(set(response_ids)):
         response = session.get_one(Response, response_id, with_for_update=True)
         _check_due(session.get_one(Round, response.round_id), due_at, now)
+        if response.answered_by_id is not None:
+            raise InvalidInput("due_on", "answered_by")
         if response.due_at != due_at:
             response.due_at = due_at
             _note(session, EventKind.DUE_CHANGED, response, user_id, now)
+            mirror(session, response_id)
             changed += 1
     session.commit()
     return changed
