@@ -109,6 +109,7 @@ def test_the_preview_says_old_and_new_of_each_field(sara: Client, session: Sessi
 def test_what_is_missing_stays_unless_it_is_ticked(sara: Client, session: Session) -> None:
     page = send(sara, "namn;typ\nKulturnämnden;nämnd\n")
     assert "One organisation is not in the list" in page.words()
+    assert "It stays as it is. Tick it if" in page.words()
     confirm(sara, page)
     harbour = session.scalars(
         select(Organisation).where(Organisation.name == "Hamnbolaget AB")
@@ -124,6 +125,7 @@ def test_a_ticked_contact_is_retired_and_the_link_with_it(
     sara: Client, session: Session, world: World
 ) -> None:
     page = send(sara, "namn;kontakt\nHamnbolaget AB;Anna Lindqvist\n")
+    assert "The contact stays." in page.words()
     box = page.one("[name=retire_contact]")
     assert box["value"] == str(world.karin.contact_id)
     confirm(sara, page, retire_contact=[box["value"]])
