@@ -136,7 +136,7 @@ def ask_to_close(round_id: int) -> Answer:
     page = pages.find_page(web.db(), round_id, web.now())
     if page is None:
         abort(404)
-    if page.state in (pages.State.PREPARED, pages.State.CLOSED):
+    if not page.can_close:
         return web.see_other("rounds.show", round_id=round_id)
     remaining = pages.list_remaining(web.db(), round_id)
     return render_template("rounds/close.html", page=page, remaining=remaining, round=page.round)
