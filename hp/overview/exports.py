@@ -139,7 +139,7 @@ def _response_columns() -> list[Column]:
         Column(_("Answered activities"), 12),
         Column(_("Changed at"), 17),
         Column(_("Submitted at"), 17),
-        Column(_("Submitted by"), 22),
+        Column(_("Handed in by"), 22),
         Column(_("Function"), 22),
         Column(_("Receipt number"), 14),
         Column(_("Late"), 8),

@@ -32,7 +32,7 @@ def test_a_row_says_who_handed_in_when_and_what(
     row = line(read_xlsx(get(sara, XLSX)), "Hamnbolaget AB")
     assert (row["Type"], row["Cluster"], row["Status"]) == ("Company", "Hamn", "Submitted")
     assert row["Submitted at"] == dt.datetime(2023, 9, 1, 14, 0)  # noqa: DTZ001 Swedish clocks
-    assert (row["Submitted by"], row["Function"]) == ("Anna Lindqvist", "Ekonomichef")
+    assert (row["Handed in by"], row["Function"]) == ("Anna Lindqvist", "Ekonomichef")
     assert row["Receipt number"] == submission.receipt
     assert (row["Late"], row["Reopened"], row["Answered by"]) == ("", "", "")
     answers = [row[title] for title in row if title.split(". ")[0] in ("1", "2", "3")]
