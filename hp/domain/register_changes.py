@@ -146,19 +146,7 @@ def _differences(before: Values, after: Values) -> list[Change]:
 def _compare_contacts(
     rows: Sequence[ContactRow], known: Sequence[KnownContact]
 ) -> list[ContactChange]:
-    """Each row with the contact that it is: the one with its address, else with its name."""
-    left = list(known)
-    found: dict[int, KnownContact] = {}
-    for attribute in ("email", "name"):
-        for row in rows:
-            wanted = row.values.get(attribute, "")
-            if row.row in found or not wanted:
-                continue
-            for contact in left:
-                if fold(contact.values[attribute]) == fold(wanted):
-                    found[row.row] = contact
-                    left.remove(contact)
-                    break
+    found = _match_contacts(rows, known)
     has_main = any(c.values["role"] == "main" for c in known) or any(
         row.values.get("role") == "main" for row in rows
     )
@@ -167,7 +155,36 @@ def _compare_contacts(
         change = _compare_contact(row, found.get(row.row), has_main)
         has_main = has_main or change.values["role"] == "main"
         changes.append(change)
+    _leave_one_main(rows, changes)
     return changes
+
+
+def _match_contacts(
+    rows: Sequence[ContactRow], known: Sequence[KnownContact]
+) -> dict[int, KnownContact]:
+    """By row the contact that it is: the one with its address, else with its name."""
+    found: dict[int, KnownContact] = {}
+    taken: set[int] = set()
+    for attribute in ("email", "name"):
+        left: dict[str, list[KnownContact]] = {}
+        for contact in reversed(known):  # the first one is taken first, from the end
+            if contact.id not in taken:
+                left.setdefault(fold(contact.values[attribute]), []).append(contact)
+        for row in rows:
+            wanted = fold(row.values.get(attribute, ""))
+            if row.row not in found and wanted and left.get(wanted):
+                found[row.row] = left[wanted].pop()
+                taken.add(found[row.row].id)
+    return found
+
+
+def _leave_one_main(rows: Sequence[ContactRow], changes: Sequence[ContactChange]) -> None:
+    """Where the list says who is the main contact, nobody else stays it for want of a word."""
+    said = {row.row for row in rows if row.values.get("role") == "main"}
+    for change in changes:
+        if said and change.row not in said and change.values["role"] == "main":
+            change.values["role"] = "deputy"
+            change.changes.append(Change("role", "main", "deputy"))
 
 
 def _compare_contact(row: ContactRow, known: KnownContact | None, has_main: bool) -> ContactChange:

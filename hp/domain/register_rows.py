@@ -88,6 +88,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.repeated: list[tuple[int, int]] = []
         self.last: OrganisationRow | None = None
+        self.people: dict[tuple[int, str, str], ContactRow] = {}
+        self.mains: dict[int, int] = {}  # row of the main contact, by row of the organisation
 
     def read(self, rows: Sequence[Sequence[str]]) -> Listed:
         for number, cells in cells_below(rows, self.headings):
@@ -108,16 +110,21 @@ class _Reader:
         person, address = split_address(cells.get("email", ""))
         if "email" in cells:
             cells["email"] = address
-        values: Values = {}
-        for column, text in cells.items():
-            try:
-                values[column] = read_value(column, text)
-            except BadValue as error:
-                self._report(number, column, error.reason, clean_line(text))
-        names = [values.get("first_name", ""), values.get("last_name", "")]
-        contact = values.get("contact", "") or " ".join(name for name in names if name)
-        values["contact"] = contact or person
-        return values
+        values = {column: self._read(number, column, text) for column, text in cells.items()}
+        names = [values.get("first_name"), values.get("last_name")]
+        if not values.get("contact"):
+            whole = " ".join(name for name in names if name) or person
+            column = "last_name" if any(names) else "email"
+            values["contact"] = self._read(number, column, whole, "contact")
+        return {column: value for column, value in values.items() if value is not None}
+
+    def _read(self, number: int, column: str, text: str, kind: str = "") -> str | None:
+        """What a cell says, see `read_value`; None where that is reported as wrong."""
+        try:
+            return read_value(kind or column, text)
+        except BadValue as error:
+            self._report(number, column, error.reason, clean_line(text))
+            return None
 
     def _report(self, row: int, column: str, reason: str, text: str = "", other: int = 0) -> None:
         self.problems.append(Problem(row, column, reason, text[:80], other))
@@ -154,15 +161,17 @@ class _Reader:
 
     def _add_contact(self, organisation: OrganisationRow, contact: ContactRow) -> None:
         values = contact.values
-        for other in organisation.contacts:
-            if _identity(other.values) == _identity(values):
-                if other.values == values:
-                    self.repeated.append((contact.row, other.row))
-                else:
-                    self._report(contact.row, "contact", "twice", values["name"], other.row)
-                return
-            if values.get("role") == other.values.get("role") == "main":
-                self._report(contact.row, "role", "two_main", values["name"], other.row)
+        other = self.people.setdefault((organisation.row, *_identity(values)), contact)
+        if other is not contact:
+            if other.values == values:
+                self.repeated.append((contact.row, other.row))
+            else:
+                self._report(contact.row, "contact", "twice", values["name"], other.row)
+            return
+        if values.get("role") == "main":
+            first = self.mains.setdefault(organisation.row, contact.row)
+            if first != contact.row:
+                self._report(contact.row, "role", "two_main", values["name"], first)
         organisation.contacts.append(contact)
 
 
@@ -170,7 +179,7 @@ def _pick_contact(number: int, values: Values) -> ContactRow | None:
     if not values.get("contact") and not values.get("email"):
         return None
     picked = {key: values[key] for key in _OF_CONTACT if key in values}
-    return ContactRow(number, {"name": values["contact"]} | picked)
+    return ContactRow(number, {"name": values.get("contact", "")} | picked)
 
 
 def _identity(values: Values) -> tuple[str, str]:

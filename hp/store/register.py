@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
+from hp.domain.register_rows import fold
 from hp.domain.schedule import Period
 from hp.domain.text import sort_key
 from hp.models import (
@@ -62,10 +63,9 @@ def list_contacts_of(session: Session, organisation_id: int) -> Sequence[AnyRow]
 
 
 def find_by_name(session: Session, name: str) -> Organisation | None:
-    """The organisation with this name, whatever its capitals."""
+    """The organisation with this name, whatever its capitals and ways to write an å."""
     alike = select(Organisation).where(Organisation.sort_key == sort_key(name))
-    folded = name.casefold()
-    return next((o for o in session.scalars(alike) if o.name.casefold() == folded), None)
+    return next((o for o in session.scalars(alike) if fold(o.name) == fold(name)), None)
 
 
 def list_answered_by(session: Session, organisation_id: int) -> Sequence[Organisation]:
@@ -95,10 +95,28 @@ def find_contact(session: Session, organisation_id: int, email: str) -> Contact 
     return session.scalars(select(Contact).where(*mine).order_by(Contact.id)).first()
 
 
+def list_active_contacts(
+    session: Session, organisation_ids: Sequence[int]
+) -> dict[int, list[Contact]]:
+    """By organisation its contacts who are not retired."""
+    theirs = (Contact.organisation_id.in_(organisation_ids), _ACTIVE)
+    found: dict[int, list[Contact]] = {}
+    for contact in session.scalars(select(Contact).where(*theirs).order_by(Contact.id)):
+        found.setdefault(contact.organisation_id, []).append(contact)
+    return found
+
+
 def list_main_contacts(session: Session, organisation_id: int) -> Sequence[Contact]:
     """The main contact: one or none, and whatever else a database may hold."""
     mine = (Contact.organisation_id == organisation_id, Contact.role == ContactRole.MAIN, _ACTIVE)
     return session.scalars(select(Contact).where(*mine)).all()
+
+
+def list_linked(session: Session, contact_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """(contact, response) of each link of theirs that holds."""
+    theirs = (PersonalLink.contact_id.in_(contact_ids), PersonalLink.revoked_at.is_(None))
+    rows = session.execute(select(PersonalLink.contact_id, PersonalLink.response_id).where(*theirs))
+    return {(row.contact_id, row.response_id) for row in rows}
 
 
 def list_valid_links(session: Session, contact_id: int) -> Sequence[tuple[PersonalLink, int]]:
@@ -116,17 +134,24 @@ def list_open_responses(
     session: Session, organisation_id: int, now: dt.datetime
 ) -> Sequence[Response]:
     """An organisation's responses in rounds that have not closed."""
+    return list_open_responses_of(session, [organisation_id], now).get(organisation_id, [])
+
+
+def list_open_responses_of(
+    session: Session, organisation_ids: Sequence[int], now: dt.datetime
+) -> dict[int, list[Response]]:
+    """By organisation its responses in rounds that have not closed."""
     statement = (
         select(Response, Round)
         .join(Round, Round.id == Response.round_id)
-        .where(Response.organisation_id == organisation_id)
+        .where(Response.organisation_id.in_(organisation_ids))
         .order_by(Response.id)
     )
-    return [
-        response
-        for response, round_ in session.execute(statement)
-        if not _period(response, round_).has_closed(now)
-    ]
+    found: dict[int, list[Response]] = {}
+    for response, round_ in session.execute(statement):
+        if not _period(response, round_).has_closed(now):
+            found.setdefault(response.organisation_id, []).append(response)
+    return found
 
 
 def _period(response: Response, round_: Round) -> Period:
