@@ -1,15 +1,22 @@
 """What a list would change in the register: new, changed, unchanged, missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import NamedTuple
 
-from hp.domain.register_rows import ContactRow, Listed, OrganisationRow, Problem, Values, fold
+from hp.domain.register_answering import turn_around
+from hp.domain.register_rows import (
+    ContactRow,
+    Listed,
+    OrganisationRow,
+    Problem,
+    Values,
+    find_near,
+    fold,
+)
 from hp.domain.register_values import guess_kind
 
 _MOST_COMPARED = 40_000  # pairs of names: more would take seconds
-_NEAR = 0.85
 _NEVER_EMPTY = ("kind", "language", "role", "name")  # an empty cell does not clear these
 
 
@@ -98,16 +105,17 @@ class Changes:
 def compare(listed: Listed, register: Sequence[KnownOrganisation], today: str) -> Changes:
     """What `listed` would change in `register`. `today` is an ISO date."""
     by_name = {fold(known.name): known for known in register}
-    result = Changes([], [], [], [], list(listed.problems))
-    for row in listed.organisations:
+    rows, problems = turn_around(listed.organisations, [known.name for known in register])
+    result = Changes([], [], [], [], [*listed.problems, *problems])
+    for row in rows:
         known = by_name.get(fold(row.name))
         change = _compare_one(row, known)
         if known is None:
             result.new.append(change)
         else:
-            _find_missing_contacts(change, known, listed.has_contacts)
+            _find_missing_contacts(change, known, listed.has_contacts and bool(row.rows))
             (result.changed if change.is_changed else result.unchanged).append(change)
-    in_list = {fold(row.name) for row in listed.organisations}
+    in_list = {fold(row.name) for row in rows}
     result.missing = [
         known
         for key, known in by_name.items()
@@ -217,12 +225,6 @@ def _note_near_names(changes: Changes) -> None:
     names = [known.name for known in changes.missing]
     for change in changes.new:
         change.near = next(iter(find_near(change.name, names)), "")
-
-
-def find_near(name: str, names: Iterable[str]) -> list[str]:
-    """The names most like `name`, the nearest first."""
-    folded = {fold(other): other for other in names}
-    return [folded[key] for key in get_close_matches(fold(name), folded, 3, _NEAR)]
 
 
 def _check(

@@ -4,8 +4,10 @@ Several rows about one organisation are several contacts of it. A field is there
 has a column for it: what a list does not speak of, it does not change.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from hp.domain.register_headings import Headings
 from hp.domain.register_values import BadValue, read_value, split_address
@@ -13,6 +15,8 @@ from hp.domain.text import clean_line
 
 _OF_ORGANISATION = ("kind", "cluster", "answered_by", "retired_on")
 _OF_CONTACT = ("function", "email", "language", "role")
+_NEAR = 0.85
+_BETWEEN_NAMES = re.compile(r"[;\r\n]+")
 
 Values = dict[str, str]
 
@@ -45,7 +49,8 @@ class OrganisationRow:
     name: str
     values: Values  # kind, cluster, answered_by (a name), retired_on (ISO)
     contacts: list[ContactRow] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)  # none where only another's row speaks of it
+    answers_for: list[tuple[int, str]] = field(default_factory=list)  # row, names as they stand
 
 
 @dataclass(slots=True)
@@ -61,6 +66,12 @@ class Listed:
 def fold(name: str) -> str:
     """What two spellings of one name have in common."""
     return clean_line(name).casefold()
+
+
+def find_near(name: str, names: Iterable[str]) -> list[str]:
+    """The names most like `name`, the nearest first."""
+    folded = {fold(other): other for other in names}
+    return [folded[key] for key in get_close_matches(fold(name), folded, 3, _NEAR)]
 
 
 def read_rows(rows: Sequence[Sequence[str]], headings: Headings) -> Listed:
@@ -93,14 +104,17 @@ class _Reader:
 
     def read(self, rows: Sequence[Sequence[str]]) -> Listed:
         for number, cells in cells_below(rows, self.headings):
+            answers_for = _BETWEEN_NAMES.split(cells.pop("answers_for", ""))
             values = self._read_cells(number, cells)
             organisation = self._read_organisation(number, values)
             if organisation is None:
                 continue
+            names = [self._read(number, "answers_for", name) for name in answers_for]
+            organisation.answers_for += [(number, name) for name in names if name]
             contact = _pick_contact(number, values)
             if contact is not None:
                 self._add_contact(organisation, contact)
-            elif organisation.row != number:
+            elif organisation.row != number and not any(names):
                 self.repeated.append((number, organisation.row))
             self.last = organisation
         has_contacts = bool({"contact", "first_name", "last_name", "email"} & set(self.columns))

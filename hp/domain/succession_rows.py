@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from hp.domain.register_changes import find_near
 from hp.domain.register_headings import Headings
-from hp.domain.register_rows import Problem, cells_below, fold
+from hp.domain.register_rows import Problem, cells_below, find_near, fold
 from hp.domain.register_values import BadValue, read_value
 
 Pair = tuple[str, str]  # predecessor and successor, folded
