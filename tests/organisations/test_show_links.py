@@ -113,7 +113,7 @@ def test_nobody_else_gets_a_link_to_the_response(
     sara.get(f"/organisations/links/{world.anna.id}")
     before = len(read(session, PersonalLink))
     make = f"/organisations/responses/{world.harbour.id}/links"
-    for contact in (world.bo.contact_id, 999, "x"):
+    for contact in (world.bo.contact_id, 999, "x", "9" * 25):
         refused = sara.post(make, {"contact": contact})
         assert "no longer a contact of the organisation" in sara.get(refused.location).words()
     assert len(read(session, PersonalLink)) == before
