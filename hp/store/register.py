@@ -13,6 +13,7 @@ from hp.domain.text import sort_key
 from hp.models import (
     Contact,
     Event,
+    Mailing,
     Message,
     Organisation,
     PersonalLink,
@@ -180,8 +181,17 @@ def find_last_change(
 
 
 def list_undelivered(session: Session) -> Sequence[AnyRow]:
-    """Contacts whose last mail came back, unless they have another address since."""
-    last = select(func.max(Message.id)).group_by(Message.contact_id)
+    """Contacts whose last mail came back, unless they have another address since.
+
+    The mails of a test round went to somebody else, and say nothing of a contact's address.
+    """
+    last = (
+        select(func.max(Message.id))
+        .join(Mailing, Mailing.id == Message.mailing_id)
+        .join(Round, Round.id == Mailing.round_id)
+        .where(Round.is_test.is_(False))
+        .group_by(Message.contact_id)
+    )
     return session.execute(
         select(
             Contact.id,
