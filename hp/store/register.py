@@ -28,6 +28,14 @@ from hp.models.organisations import ContactRole
 
 _ACTIVE = Contact.retired_at.is_(None)
 _MAIN_FIRST = (Contact.role != ContactRole.MAIN, Contact.name, Contact.id)
+# those of a test round went to somebody else, and say nothing of a contact's address
+_LAST_MAILS = (
+    select(func.max(Message.id))
+    .join(Mailing, Mailing.id == Message.mailing_id)
+    .join(Round, Round.id == Mailing.round_id)
+    .where(Round.is_test.is_(False))
+    .group_by(Message.contact_id)
+)
 _By = aliased(Contact)  # who did it, or added somebody
 
 
@@ -181,17 +189,7 @@ def find_last_change(
 
 
 def list_undelivered(session: Session) -> Sequence[AnyRow]:
-    """Contacts whose last mail came back, unless they have another address since.
-
-    The mails of a test round went to somebody else, and say nothing of a contact's address.
-    """
-    last = (
-        select(func.max(Message.id))
-        .join(Mailing, Mailing.id == Message.mailing_id)
-        .join(Round, Round.id == Mailing.round_id)
-        .where(Round.is_test.is_(False))
-        .group_by(Message.contact_id)
-    )
+    """Contacts whose last mail came back, unless they have another address since."""
     return session.execute(
         select(
             Contact.id,
@@ -207,7 +205,7 @@ def list_undelivered(session: Session) -> Sequence[AnyRow]:
         .join(Contact, Contact.id == Message.contact_id)
         .join(Organisation, Organisation.id == Contact.organisation_id)
         .where(
-            Message.id.in_(last),
+            Message.id.in_(_LAST_MAILS),
             Message.state == MessageState.REFUSED,
             Message.to_email == Contact.email,
             _ACTIVE,
