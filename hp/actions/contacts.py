@@ -4,7 +4,7 @@ Nothing here commits: a page, an import and an invitation each do more in the sa
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -48,12 +48,10 @@ def find_faults(session: Session, organisation_id: int, fields: ContactFields) -
     Reasons are `missing`, `too_long`, `not_an_address`, `taken` (another contact there has the
     address) and `unknown` (language).
     """
-    return _find_faults(fields, _list_others(session, organisation_id))
+    return _find_faults(fields, {o.email for o in _list_others(session, organisation_id)})
 
 
-def _find_faults(
-    fields: ContactFields, others: Others, contact: Contact | None = None
-) -> dict[str, str]:
+def _find_faults(fields: ContactFields, taken: Container[str]) -> dict[str, str]:
     faults = {
         field: "too_long"
         for field in ("name", "function")
@@ -65,7 +63,7 @@ def _find_faults(
         faults["language"] = "unknown"
     if fields.email and not is_email(fields.email):
         faults["email"] = "not_an_address"
-    elif fields.email and any(o.email == fields.email for o in others if o is not contact):
+    elif fields.email and fields.email in taken:
         faults["email"] = "taken"
     return faults
 
@@ -84,6 +82,7 @@ def add_contact(
     A new main contact makes the former one a deputy. Raises `InvalidFields`, see `find_faults`.
     """
     others = _list_others(session, organisation_id)
+    fields = _check(fields, {other.email for other in others})
     contact = _make(organisation_id, fields, others, now)
     contact.added_by_id = added_by_id
     session.add(contact)
@@ -105,15 +104,19 @@ def add_contacts(
     `others` are those who are there already, by organisation; the new ones join them.
     """
     made = []
+    taken = {one: {contact.email for contact in there} for one, there in others.items()}
     for organisation_id, fields in new:
         there = others.setdefault(organisation_id, [])
-        contact = _make(organisation_id, fields, there, now)
+        addresses = taken.setdefault(organisation_id, set())
+        contact = _make(organisation_id, _check(fields, addresses), there, now)
         there.append(contact)
+        addresses.add(contact.email)
         made.append(contact)
     session.add_all(made)
     session.flush()
-    for contact in made:
-        _note(session, EventKind.CONTACT_ADDED, contact, now, user_id=user_id)
+    session.bulk_save_objects(
+        [_event(EventKind.CONTACT_ADDED, contact, now, user_id=user_id) for contact in made]
+    )
     return made
 
 
@@ -132,7 +135,8 @@ def change_contact(
     """
     if others is None:
         others = _list_others(session, contact.organisation_id)
-    fields = _check(fields, others, contact)
+    is_elsewhere = tidy_email(fields.email) != contact.email
+    fields = _check(fields, {other.email for other in others} if is_elsewhere else ())
     if fields == fields_of(contact):
         return False
     was_colleague = contact.role is ContactRole.COLLEAGUE
@@ -199,13 +203,13 @@ def _list_others(session: Session, organisation_id: int) -> Others:
 
 def _make(organisation_id: int, fields: ContactFields, others: Others, now: dt.datetime) -> Contact:
     contact = Contact(organisation_id=organisation_id, added_at=now)
-    _write(contact, _check(fields, others), others)
+    _write(contact, fields, others)
     return contact
 
 
-def _check(fields: ContactFields, others: Others, contact: Contact | None = None) -> ContactFields:
+def _check(fields: ContactFields, taken: Container[str]) -> ContactFields:
     fields = fields.tidy()
-    faults = _find_faults(fields, others, contact)
+    faults = _find_faults(fields, taken)
     if faults:
         raise InvalidFields(faults)
     return fields
@@ -226,12 +230,14 @@ def _write(contact: Contact, fields: ContactFields, others: Others) -> None:
 def _note(
     session: Session, kind: EventKind, contact: Contact, now: dt.datetime, **columns: int | None
 ) -> None:
-    session.add(
-        Event(
-            at=now,
-            kind=kind,
-            organisation_id=contact.organisation_id,
-            about_contact_id=contact.id,
-            **columns,
-        )
+    session.add(_event(kind, contact, now, **columns))
+
+
+def _event(kind: EventKind, contact: Contact, now: dt.datetime, **columns: int | None) -> Event:
+    return Event(
+        at=now,
+        kind=kind,
+        organisation_id=contact.organisation_id,
+        about_contact_id=contact.id,
+        **columns,
     )

@@ -119,8 +119,9 @@ def add_organisations(
         made.append(organisation)
     session.add_all(made)
     session.flush()
-    for organisation in made:
-        note(session, EventKind.ORGANISATION_ADDED, organisation.id, now, user_id)
+    session.bulk_save_objects(
+        [_event(EventKind.ORGANISATION_ADDED, one.id, now, user_id) for one in made]
+    )
     return made
 
 
@@ -247,7 +248,11 @@ def note(
     user_id: int | None,
 ) -> None:
     """Say in the history what somebody did to an organisation, never what was written."""
-    session.add(Event(at=now, kind=kind, organisation_id=organisation_id, user_id=user_id))
+    session.add(_event(kind, organisation_id, now, user_id))
+
+
+def _event(kind: EventKind, organisation_id: int, now: dt.datetime, user_id: int | None) -> Event:
+    return Event(at=now, kind=kind, organisation_id=organisation_id, user_id=user_id)
 
 
 def _check(
