@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from hp.domain.register_rows import OrganisationRow, Problem, find_near, fold
+from hp.domain.register_rows import Near, OrganisationRow, Problem, fold
 
 _MOST_COMMAS = 4  # in one name
 
@@ -17,12 +17,15 @@ def turn_around(
     with nothing else in it.
     """
     names = {fold(name): name for name in register} | {fold(row.name): row.name for row in rows}
+    near = Near(names.values())
     turned = {fold(row.name): row for row in rows}
     problems = []
     for row in rows:
         for number, text in row.answers_for:
             for name in _split(text, names):
                 problem = _say(turned, names, row.name, number, name)
+                if problem and problem.reason == "answered_by_unknown":
+                    problem = replace(problem, near=near.find(name))
                 problems += [problem] if problem else []
     return list(turned.values()), problems
 
@@ -47,8 +50,7 @@ def _say(
     """Let the row of `name` say that `by` answers for it, or tell why it cannot."""
     key = fold(name)
     if key not in names:
-        near = tuple(find_near(name, names.values()))
-        return Problem(number, "answers_for", "answered_by_unknown", name, near=near)
+        return Problem(number, "answers_for", "answered_by_unknown", name)
     if key == fold(by):
         return Problem(number, "answers_for", "itself")
     row = turned.get(key) or OrganisationRow(number, names[key], {})

@@ -8,15 +8,14 @@ from hp.domain.register_answering import turn_around
 from hp.domain.register_rows import (
     ContactRow,
     Listed,
+    Near,
     OrganisationRow,
     Problem,
     Values,
-    find_near,
     fold,
 )
 from hp.domain.register_values import guess_kind
 
-_MOST_COMPARED = 40_000  # pairs of names: more would take seconds
 _NEVER_EMPTY = ("kind", "language", "role", "name")  # an empty cell does not clear these
 
 
@@ -220,11 +219,9 @@ def _find_missing_contacts(
 
 def _note_near_names(changes: Changes) -> None:
     """A new organisation that is nearly called as a missing one may be that one, misspelt."""
-    if len(changes.new) * len(changes.missing) > _MOST_COMPARED:
-        return
-    names = [known.name for known in changes.missing]
+    near = Near(known.name for known in changes.missing)
     for change in changes.new:
-        change.near = next(iter(find_near(change.name, names)), "")
+        change.near = next(iter(near.find(change.name)), "")
 
 
 def _check(
@@ -240,27 +237,27 @@ def _check(
     }
     names = {key: known.name for key, known in register.items()}
     names |= {fold(change.name): change.name for change in changes}
+    near = Near(names.values())
     for change in changes:
         if not change.values["kind"]:
             yield Problem(change.row, "kind", "kind_missing", change.name)
         if change.values["retired_on"] > today:
             yield Problem(change.row, "retired_on", "future", change.values["retired_on"])
         if change.values["answered_by"]:
-            yield from _check_answered_by(change, after, names)
+            yield from _check_answered_by(change, after, near)
             if fold(change.name) in answering:
                 yield Problem(change.row, "answered_by", "answers_for_others", change.name)
 
 
 def _check_answered_by(
-    change: OrganisationChange, after: dict[str, Values], names: dict[str, str]
+    change: OrganisationChange, after: dict[str, Values], near: Near
 ) -> Iterator[Problem]:
     by = change.values["answered_by"]
     key = fold(by)
     if key == fold(change.name):
         yield Problem(change.row, "answered_by", "itself")
     elif key not in after:
-        near = tuple(find_near(by, names.values()))
-        yield Problem(change.row, "answered_by", "answered_by_unknown", by, near=near)
+        yield Problem(change.row, "answered_by", "answered_by_unknown", by, near=near.find(by))
     elif after[key]["answered_by"]:
         yield Problem(change.row, "answered_by", "is_answered_for", by)
     elif after[key]["retired_on"]:

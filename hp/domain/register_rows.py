@@ -5,7 +5,7 @@ has a column for it: what a list does not speak of, it does not change.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -16,6 +16,7 @@ from hp.domain.text import clean_line
 _OF_ORGANISATION = ("kind", "cluster", "answered_by", "retired_on")
 _OF_CONTACT = ("function", "email", "language", "role")
 _NEAR = 0.85
+_MOST_COMPARED = 40_000  # pairs of names: more would take seconds
 _BETWEEN_NAMES = re.compile(r"[;\r\n]+")
 
 Values = dict[str, str]
@@ -68,10 +69,20 @@ def fold(name: str) -> str:
     return clean_line(name).casefold()
 
 
-def find_near(name: str, names: Iterable[str]) -> list[str]:
-    """The names most like `name`, the nearest first."""
-    folded = {fold(other): other for other in names}
-    return [folded[key] for key in get_close_matches(fold(name), folded, 3, _NEAR)]
+class Near:
+    """Finds the names most like another; no more of them once it has taken its time."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {fold(name): name for name in names}
+        self._left = _MOST_COMPARED
+
+    def find(self, name: str, but: Container[str] = ()) -> tuple[str, ...]:
+        """At most three, the nearest first, but for those whose folded names are in `but`."""
+        keys = [key for key in self._names if key not in but]
+        self._left -= len(keys)
+        if self._left < 0:
+            return ()
+        return tuple(self._names[key] for key in get_close_matches(fold(name), keys, 3, _NEAR))
 
 
 def read_rows(rows: Sequence[Sequence[str]], headings: Headings) -> Listed:
