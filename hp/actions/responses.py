@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from hp.actions.answers_for import mirror
+from hp.actions.events import note_response
 from hp.actions.rounds import ask_organisation
 from hp.database import AnyRow, begin_writing
 from hp.domain import marks
 from hp.domain.answers import ResponseStatus
 from hp.domain.errors import InvalidInput, Refused, RoundClosed, RoundNotOpen
-from hp.models import Event, Organisation, Response, Round
+from hp.models import Organisation, Response, Round
 from hp.models.events import EventKind
 
 
@@ -67,7 +68,7 @@ def set_due(
             raise InvalidInput("due_on", "answered_by")
         if response.due_at != due_at:
             response.due_at = due_at
-            _note(session, EventKind.DUE_CHANGED, response, user_id, now)
+            note_response(session, EventKind.DUE_CHANGED, response, now, user_id=user_id)
             mirror(session, response_id)
             changed += 1
     session.commit()
@@ -102,7 +103,7 @@ def excuse(session: Session, response_id: int, reason: str, user_id: int, now: d
         return
     response.status = ResponseStatus.EXCUSED
     response.excused_reason = reason
-    _note(session, EventKind.EXCUSED, response, user_id, now)
+    note_response(session, EventKind.EXCUSED, response, now, user_id=user_id)
     session.commit()
 
 
@@ -123,7 +124,7 @@ def end_excuse(session: Session, response_id: int, user_id: int, now: dt.datetim
         return
     response.status = _status_of_answers(response)
     response.excused_reason = ""
-    _note(session, EventKind.EXCUSE_ENDED, response, user_id, now)
+    note_response(session, EventKind.EXCUSE_ENDED, response, now, user_id=user_id)
     session.commit()
 
 
@@ -147,20 +148,5 @@ def set_note(
     if response.note != before:
         raise NoteChanged
     response.note = note
-    _note(session, EventKind.NOTE_CHANGED, response, user_id, now)
+    note_response(session, EventKind.NOTE_CHANGED, response, now, user_id=user_id)
     session.commit()
-
-
-def _note(
-    session: Session, kind: EventKind, response: Response, user_id: int, now: dt.datetime
-) -> None:
-    session.add(
-        Event(
-            at=now,
-            kind=kind,
-            round_id=response.round_id,
-            response_id=response.id,
-            organisation_id=response.organisation_id,
-            user_id=user_id,
-        )
-    )

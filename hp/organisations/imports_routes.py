@@ -18,9 +18,9 @@ from hp.models.imports import ImportKind
 from hp.models.users import Role
 from hp.organisations import imports, imports_pages, imports_words
 from hp.organisations.imports_pages import OrganisationsPreview, Preview, SuccessionsPreview
-from hp.organisations.register_words import kind_words
 from hp.organisations.routes import bp
 from hp.store import imports as store
+from hp.words import kind_words
 
 _UPLOAD = "organisations.send_import"
 Page = tuple[str, int] | Response

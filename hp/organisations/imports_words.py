@@ -8,7 +8,8 @@ from hp.documents.unreadable import MOST_COLUMNS, MOST_ROWS
 from hp.domain.register_headings import Headings
 from hp.domain.register_rows import Problem
 from hp.domain.text import LINE_LIMIT
-from hp.organisations.register_words import kind_words, language_words, role_words
+from hp.organisations.register_words import language_words, role_words
+from hp.words import kind_words
 
 
 class SaidProblem(NamedTuple):

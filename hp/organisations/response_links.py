@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from hp.actions.events import note_response
 from hp.actions.rounds import add_link
 from hp.database import begin_writing
 from hp.domain.errors import InvalidInput, Refused, RoundClosed
 from hp.mail import messages
-from hp.models import Contact, Event, PersonalLink, Response, Round
+from hp.models import Contact, PersonalLink, Response, Round
 from hp.models.events import EventKind
 from hp.store import answers_for, mail
 
@@ -103,14 +104,5 @@ def _note(
     user_id: int,
     now: dt.datetime,
 ) -> None:
-    session.add(
-        Event(
-            at=now,
-            kind=kind,
-            round_id=response.round_id,
-            response_id=response.id,
-            organisation_id=response.organisation_id,
-            about_contact_id=link.contact_id,
-            user_id=user_id,
-        )
-    )
+    about = link.contact_id
+    note_response(session, kind, response, now, user_id=user_id, about_contact_id=about)

@@ -18,9 +18,10 @@ from hp.documents.xlsx import write_xlsx
 from hp.domain import marks
 from hp.domain.answers import ResponseStatus
 from hp.i18n import in_language
-from hp.overview.words import answer_words, kind_words, status_words
+from hp.overview.words import answer_words, status_words
 from hp.store import export, matrix, plan
 from hp.store.matrix import Look
+from hp.words import kind_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from hp.actions.events import note_response
 from hp.actions.rounds import add_round, opening_time
 from hp.database import begin_writing
 from hp.domain.errors import ChangedMeanwhile, InvalidFields, RoundClosed
@@ -77,9 +78,7 @@ def _end_overtaken_deadlines(
     """Who was given more time has at least as much as everybody else."""
     for response in deadlines.list_overtaken(session, round_.id, round_.due_at):
         response.due_at = None
-        event = Event(at=now, kind=EventKind.DUE_CHANGED, round_id=round_.id, user_id=user_id)
-        event.response_id, event.organisation_id = response.id, response.organisation_id
-        session.add(event)
+        note_response(session, EventKind.DUE_CHANGED, response, now, user_id=user_id)
 
 
 def fixed_fields(round_: Round, now: dt.datetime) -> tuple[str, ...]:
