@@ -1,10 +1,12 @@
-"""An answer's word and symbol: the same on every page."""
+"""An answer's word and symbol, and the kinds of organisations: the same on every page."""
 
 from flask import Flask
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from hp.domain.answers import AnswerValue
 from hp.i18n import translate
+from hp.models.organisations import OrganisationKind
 
 
 def N_(text: str) -> str:  # noqa: N802 the name that catalogues look for
@@ -37,6 +39,15 @@ def symbol(name: str | None) -> Markup:
     return _SYMBOLS[name or "unanswered"]
 
 
+def kind_words() -> dict[str, str]:
+    """What one organisation of each kind is called, in the order that lists show them."""
+    return {
+        OrganisationKind.COMMITTEE: _("Committee"),
+        OrganisationKind.COMPANY: _("Company"),
+        OrganisationKind.FEDERATION: _("Federation"),
+    }
+
+
 def init_app(app: Flask) -> None:
-    """Give templates `word(value)` and `symbol(value)`."""
-    app.jinja_env.globals.update(word=answer_word, symbol=symbol)
+    """Give templates `word(value)`, `symbol(value)` and `kind_words()`."""
+    app.jinja_env.globals.update(word=answer_word, symbol=symbol, kind_words=kind_words)

@@ -8,12 +8,13 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from hp.actions.events import note_response
 from hp.actions.rounds import add_link
 from hp.database import begin_writing
 from hp.domain.answers import ResponseStatus
 from hp.domain.errors import Refused, RoundClosed
 from hp.domain.marks import UNANSWERED
-from hp.models import Event, Response, Round
+from hp.models import Response, Round
 from hp.models.events import EventKind
 from hp.store import answers_for
 
@@ -60,7 +61,7 @@ def set_answered_by(
     if before is not None:
         former = session.get_one(Response, before)
         former.answers_for_others = bool(answers_for.list_followers(session, before))
-    _note(session, EventKind.ANSWERS_FOR_CHANGED, response, user_id, now)
+    note_response(session, EventKind.ANSWERS_FOR_CHANGED, response, now, user_id=user_id)
     session.commit()
 
 
@@ -76,7 +77,7 @@ def _follow(
     by.answers_for_others = True
     for link in answers_for.list_open_links(session, response.id):
         link.revoked_at = now
-        event = _note(session, EventKind.LINK_REVOKED, response, user_id, now)
+        event = note_response(session, EventKind.LINK_REVOKED, response, now, user_id=user_id)
         event.about_contact_id = link.contact_id
     mirror(session, by.id)
 
@@ -105,15 +106,6 @@ def _answer_itself(session: Session, response: Response, now: dt.datetime) -> No
     response.status = ResponseStatus.NOT_STARTED
     response.marks = UNANSWERED * len(response.marks)
     response.submitted_marks = response.submission_id = None
-    response.submitted_at = response.reopened_at = response.changed_at = None
+    response.submitted_at = response.reopened_at = response.changed_at = response.due_at = None
     for contact in answers_for.list_own_contacts(session, response.organisation_id):
         add_link(session, response, contact, now)
-
-
-def _note(
-    session: Session, kind: EventKind, response: Response, user_id: int, now: dt.datetime
-) -> Event:
-    event = Event(at=now, kind=kind, round_id=response.round_id, user_id=user_id)
-    event.response_id, event.organisation_id = response.id, response.organisation_id
-    session.add(event)
-    return event

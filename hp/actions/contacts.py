@@ -4,6 +4,7 @@ Nothing here commits: a page, an import and an invitation each do more in the sa
 """
 
 import datetime as dt
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -38,14 +39,19 @@ class ContactFields:
         )
 
 
-def find_faults(
-    session: Session, organisation_id: int, fields: ContactFields, contact_id: int | None = None
-) -> dict[str, str]:
-    """What is wrong with tidy `fields`: the reason by field, empty where nothing is.
+Others = Sequence[Contact]  # the contacts of an organisation who are not retired
+
+
+def find_faults(session: Session, organisation_id: int, fields: ContactFields) -> dict[str, str]:
+    """What is wrong with tidy `fields` of a new contact: the reason by field, empty if nothing is.
 
     Reasons are `missing`, `too_long`, `not_an_address`, `taken` (another contact there has the
-    address) and `unknown` (language). `contact_id` is the contact that the fields are for.
+    address) and `unknown` (language).
     """
+    return _find_faults(fields, {o.email for o in _list_others(session, organisation_id)})
+
+
+def _find_faults(fields: ContactFields, taken: Container[str]) -> dict[str, str]:
     faults = {
         field: "too_long"
         for field in ("name", "function")
@@ -57,10 +63,8 @@ def find_faults(
         faults["language"] = "unknown"
     if fields.email and not is_email(fields.email):
         faults["email"] = "not_an_address"
-    elif fields.email:
-        other = register.find_contact(session, organisation_id, fields.email)
-        if other is not None and other.id != contact_id:
-            faults["email"] = "taken"
+    elif fields.email and fields.email in taken:
+        faults["email"] = "taken"
     return faults
 
 
@@ -77,14 +81,43 @@ def add_contact(
 
     A new main contact makes the former one a deputy. Raises `InvalidFields`, see `find_faults`.
     """
-    fields = _check(session, organisation_id, fields)
-    contact = Contact(organisation_id=organisation_id, added_by_id=added_by_id, added_at=now)
-    _write(session, contact, fields)
+    others = _list_others(session, organisation_id)
+    fields = _check(fields, {other.email for other in others})
+    contact = _make(organisation_id, fields, others, now)
+    contact.added_by_id = added_by_id
     session.add(contact)
     session.flush()
     by = {"user_id": user_id, "contact_id": added_by_id}
     _note(session, EventKind.CONTACT_ADDED, contact, now, **by)
     return contact
+
+
+def add_contacts(
+    session: Session,
+    new: Iterable[tuple[int, ContactFields]],
+    others: dict[int, list[Contact]],
+    now: dt.datetime,
+    user_id: int | None = None,
+) -> list[Contact]:
+    """As `add_contact` for many (organisation's id, fields), which is much faster than one by one.
+
+    `others` are those who are there already, by organisation; the new ones join them.
+    """
+    made = []
+    taken = {one: {contact.email for contact in there} for one, there in others.items()}
+    for organisation_id, fields in new:
+        there = others.setdefault(organisation_id, [])
+        addresses = taken.setdefault(organisation_id, set())
+        contact = _make(organisation_id, _check(fields, addresses), there, now)
+        there.append(contact)
+        addresses.add(contact.email)
+        made.append(contact)
+    session.add_all(made)
+    session.flush()
+    session.bulk_save_objects(
+        [_event(EventKind.CONTACT_ADDED, contact, now, user_id=user_id) for contact in made]
+    )
+    return made
 
 
 def change_contact(
@@ -93,21 +126,24 @@ def change_contact(
     fields: ContactFields,
     now: dt.datetime,
     user_id: int | None = None,
+    others: Others | None = None,
 ) -> bool:
     """Give a contact other `fields`; whether that changed anything. Does not commit.
 
     A colleague who becomes a contact of the organisation gets its links, as a new one does.
-    Raises `InvalidFields`, see `find_faults`.
+    `others` are all who are there, for who changes many. Raises `InvalidFields`, see `find_faults`.
     """
-    fields = _check(session, contact.organisation_id, fields, contact.id)
+    if others is None:
+        others = _list_others(session, contact.organisation_id)
+    is_elsewhere = tidy_email(fields.email) != contact.email
+    fields = _check(fields, {other.email for other in others} if is_elsewhere else ())
     if fields == fields_of(contact):
         return False
     was_colleague = contact.role is ContactRole.COLLEAGUE
-    _write(session, contact, fields)
-    session.flush()
+    _write(contact, fields, others)
     _note(session, EventKind.CONTACT_CHANGED, contact, now, user_id=user_id)
     if was_colleague and contact.role is not ContactRole.COLLEAGUE:
-        give_links(session, contact, now, user_id)
+        give_links(session, [contact], now, user_id)
     return True
 
 
@@ -130,23 +166,26 @@ def retire_contact(
 
 
 def give_links(
-    session: Session, contact: Contact, now: dt.datetime, user_id: int | None = None
+    session: Session, contacts: Sequence[Contact], now: dt.datetime, user_id: int | None = None
 ) -> list[PersonalLink]:
-    """A personal link to each response of the organisation that is open or will be.
+    """A personal link for each contact to each response of theirs that is open or will be.
 
     None to those that the contact has a link to already, nor where another organisation answers.
     Sends no mail; does not commit.
     """
     given = []
-    has = {link.response_id for link, _ in register.list_valid_links(session, contact.id)}
-    for response in register.list_open_responses(session, contact.organisation_id, now):
-        if response.id in has or response.answered_by_id is not None:
-            continue
-        link = PersonalLink(response_id=response.id, contact_id=contact.id, created_at=now)
-        session.add(link)
-        where = {"round_id": response.round_id, "response_id": response.id}
-        _note(session, EventKind.LINK_MADE, contact, now, user_id=user_id, **where)
-        given.append(link)
+    has = register.list_linked(session, [contact.id for contact in contacts])
+    ids = {contact.organisation_id for contact in contacts}
+    responses = register.list_open_responses_of(session, sorted(ids), now)
+    for contact in contacts:
+        for response in responses.get(contact.organisation_id, ()):
+            if (contact.id, response.id) in has or response.answered_by_id is not None:
+                continue
+            link = PersonalLink(response_id=response.id, contact_id=contact.id, created_at=now)
+            session.add(link)
+            where = {"round_id": response.round_id, "response_id": response.id}
+            _note(session, EventKind.LINK_MADE, contact, now, user_id=user_id, **where)
+            given.append(link)
     session.flush()
     return given
 
@@ -158,20 +197,29 @@ def fields_of(contact: Contact) -> ContactFields:
     )
 
 
-def _check(
-    session: Session, organisation_id: int, fields: ContactFields, contact_id: int | None = None
-) -> ContactFields:
+def _list_others(session: Session, organisation_id: int) -> Others:
+    return register.list_active_contacts(session, [organisation_id]).get(organisation_id, [])
+
+
+def _make(organisation_id: int, fields: ContactFields, others: Others, now: dt.datetime) -> Contact:
+    contact = Contact(organisation_id=organisation_id, added_at=now)
+    _write(contact, fields, others)
+    return contact
+
+
+def _check(fields: ContactFields, taken: Container[str]) -> ContactFields:
     fields = fields.tidy()
-    faults = find_faults(session, organisation_id, fields, contact_id)
+    faults = _find_faults(fields, taken)
     if faults:
         raise InvalidFields(faults)
     return fields
 
 
-def _write(session: Session, contact: Contact, fields: ContactFields) -> None:
+def _write(contact: Contact, fields: ContactFields, others: Others) -> None:
     if fields.role is ContactRole.MAIN:
-        for former in register.list_main_contacts(session, contact.organisation_id):
-            former.role = ContactRole.DEPUTY
+        for former in others:
+            if former.role is ContactRole.MAIN:
+                former.role = ContactRole.DEPUTY
     contact.name = fields.name
     contact.function = fields.function
     contact.email = fields.email
@@ -182,12 +230,14 @@ def _write(session: Session, contact: Contact, fields: ContactFields) -> None:
 def _note(
     session: Session, kind: EventKind, contact: Contact, now: dt.datetime, **columns: int | None
 ) -> None:
-    session.add(
-        Event(
-            at=now,
-            kind=kind,
-            organisation_id=contact.organisation_id,
-            about_contact_id=contact.id,
-            **columns,
-        )
+    session.add(_event(kind, contact, now, **columns))
+
+
+def _event(kind: EventKind, contact: Contact, now: dt.datetime, **columns: int | None) -> Event:
+    return Event(
+        at=now,
+        kind=kind,
+        organisation_id=contact.organisation_id,
+        about_contact_id=contact.id,
+        **columns,
     )

@@ -4,13 +4,15 @@ Nothing here commits: a page changes one organisation, an import many in one tra
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from hp.domain.errors import InvalidFields
+from hp.domain.register_rows import fold
 from hp.domain.text import LINE_LIMIT, clean_line, sort_key
-from hp.models import Event, Organisation, Succession
+from hp.models import Event, Organisation, Response, Succession
 from hp.models.events import EventKind
 from hp.models.organisations import OrganisationKind
 from hp.store import register
@@ -35,8 +37,14 @@ class OrganisationFields:
         )
 
 
+Names = Mapping[str, int]  # the ids of all organisations by folded name
+
+
 def find_faults(
-    session: Session, fields: OrganisationFields, organisation_id: int | None = None
+    session: Session,
+    fields: OrganisationFields,
+    organisation_id: int | None = None,
+    names: Names | None = None,
 ) -> dict[str, str]:
     """What is wrong with tidy `fields`: the reason by field, empty where nothing is.
 
@@ -50,14 +58,20 @@ def find_faults(
     }
     if not fields.name:
         faults["name"] = "missing"
-    other = register.find_by_name(session, fields.name)
-    if other is not None and other.id != organisation_id:
+    if _find_id(session, fields.name, names) not in (None, organisation_id):
         faults["name"] = "taken"
     if fields.answered_by_id is not None:
         reason = _fault_of_answering(session, fields.answered_by_id, organisation_id)
         if reason:
             faults["answered_by"] = reason
     return faults
+
+
+def _find_id(session: Session, name: str, names: Names | None) -> int | None:
+    if names is not None:
+        return names.get(fold(name))
+    other = register.find_by_name(session, name)
+    return other.id if other else None
 
 
 def _fault_of_answering(session: Session, by_id: int, organisation_id: int | None) -> str:
@@ -87,13 +101,28 @@ def add_organisation(
 
     Raises `InvalidFields`, see `find_faults`.
     """
-    fields = _check(session, fields)
-    organisation = Organisation()
-    _write(organisation, fields)
-    session.add(organisation)
+    return add_organisations(session, [fields], now, user_id)[0]
+
+
+def add_organisations(
+    session: Session,
+    new: Iterable[OrganisationFields],
+    now: dt.datetime,
+    user_id: int | None = None,
+    names: Names | None = None,
+) -> list[Organisation]:
+    """As `add_organisation` for many, of different names. `names` are those that are there."""
+    made = []
+    for fields in new:
+        organisation = Organisation()
+        _write(organisation, _check(session, fields, names=names))
+        made.append(organisation)
+    session.add_all(made)
     session.flush()
-    note(session, EventKind.ORGANISATION_ADDED, organisation.id, now, user_id)
-    return organisation
+    session.bulk_save_objects(
+        [_event(EventKind.ORGANISATION_ADDED, one.id, now, user_id) for one in made]
+    )
+    return made
 
 
 def change_organisation(
@@ -102,22 +131,26 @@ def change_organisation(
     fields: OrganisationFields,
     now: dt.datetime,
     user_id: int | None = None,
+    names: Names | None = None,
+    responses: Sequence[Response] | None = None,
 ) -> bool:
     """Give an organisation other `fields`; whether that changed anything. Does not commit.
 
     Rounds that have not closed know it by its new name, kind and cluster; closed ones keep those of
-    their day. Who answers for whom holds for rounds to come. Raises `InvalidFields`.
+    their day. Who answers for whom holds for rounds to come. `names` and its open `responses` are
+    for who changes many, and has read them. Raises `InvalidFields`.
     """
-    fields = _check(session, fields, organisation.id)
+    fields = _check(session, fields, organisation.id, names)
     if fields == fields_of(organisation):
         return False
     _write(organisation, fields)
-    for response in register.list_open_responses(session, organisation.id, now):
+    if responses is None:
+        responses = register.list_open_responses(session, organisation.id, now)
+    for response in responses:
         response.name = organisation.name
         response.sort_key = organisation.sort_key
         response.kind = organisation.kind
         response.cluster = organisation.cluster
-    session.flush()
     note(session, EventKind.ORGANISATION_CHANGED, organisation.id, now, user_id)
     return True
 
@@ -215,14 +248,21 @@ def note(
     user_id: int | None,
 ) -> None:
     """Say in the history what somebody did to an organisation, never what was written."""
-    session.add(Event(at=now, kind=kind, organisation_id=organisation_id, user_id=user_id))
+    session.add(_event(kind, organisation_id, now, user_id))
+
+
+def _event(kind: EventKind, organisation_id: int, now: dt.datetime, user_id: int | None) -> Event:
+    return Event(at=now, kind=kind, organisation_id=organisation_id, user_id=user_id)
 
 
 def _check(
-    session: Session, fields: OrganisationFields, organisation_id: int | None = None
+    session: Session,
+    fields: OrganisationFields,
+    organisation_id: int | None = None,
+    names: Names | None = None,
 ) -> OrganisationFields:
     fields = fields.tidy()
-    faults = find_faults(session, fields, organisation_id)
+    faults = find_faults(session, fields, organisation_id, names)
     if faults:
         raise InvalidFields(faults)
     return fields

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from hp.actions.answers_for import mirror
+from hp.actions.events import note_response
 from hp.actions.rounds import ask_organisation
 from hp.database import AnyRow, begin_writing
 from hp.domain import marks
 from hp.domain.answers import ResponseStatus
 from hp.domain.errors import InvalidInput, Refused, RoundClosed, RoundNotOpen
-from hp.models import Event, Organisation, Response, Round
+from hp.models import Organisation, Response, Round
 from hp.models.events import EventKind
 
 
@@ -52,19 +54,22 @@ def set_due(
     now: dt.datetime,
 ) -> int:
     """Give responses of a round a deadline of their own, or with None the round's; returns how
-    many were changed.
+    many were changed. Those that they answer for get the same.
 
     Raises `RoundClosed` where somebody has closed the round, and `InvalidInput` for the field
-    due_on: `past`, or `not_later` than the round's last day.
+    due_on: `past`, `not_later` than the round's last day, or `answered_by` another organisation.
     """
     begin_writing(session)
     changed = 0
     for response_id in sorted(set(response_ids)):
         response = session.get_one(Response, response_id, with_for_update=True)
         _check_due(session.get_one(Round, response.round_id), due_at, now)
+        if response.answered_by_id is not None:
+            raise InvalidInput("due_on", "answered_by")
         if response.due_at != due_at:
             response.due_at = due_at
-            _note(session, EventKind.DUE_CHANGED, response, user_id, now)
+            note_response(session, EventKind.DUE_CHANGED, response, now, user_id=user_id)
+            mirror(session, response_id)
             changed += 1
     session.commit()
     return changed
@@ -98,7 +103,7 @@ def excuse(session: Session, response_id: int, reason: str, user_id: int, now: d
         return
     response.status = ResponseStatus.EXCUSED
     response.excused_reason = reason
-    _note(session, EventKind.EXCUSED, response, user_id, now)
+    note_response(session, EventKind.EXCUSED, response, now, user_id=user_id)
     session.commit()
 
 
@@ -119,7 +124,7 @@ def end_excuse(session: Session, response_id: int, user_id: int, now: dt.datetim
         return
     response.status = _status_of_answers(response)
     response.excused_reason = ""
-    _note(session, EventKind.EXCUSE_ENDED, response, user_id, now)
+    note_response(session, EventKind.EXCUSE_ENDED, response, now, user_id=user_id)
     session.commit()
 
 
@@ -143,20 +148,5 @@ def set_note(
     if response.note != before:
         raise NoteChanged
     response.note = note
-    _note(session, EventKind.NOTE_CHANGED, response, user_id, now)
+    note_response(session, EventKind.NOTE_CHANGED, response, now, user_id=user_id)
     session.commit()
-
-
-def _note(
-    session: Session, kind: EventKind, response: Response, user_id: int, now: dt.datetime
-) -> None:
-    session.add(
-        Event(
-            at=now,
-            kind=kind,
-            round_id=response.round_id,
-            response_id=response.id,
-            organisation_id=response.organisation_id,
-            user_id=user_id,
-        )
-    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from hp.actions.events import note_response
 from hp.database import begin_writing
 from hp.domain.answers import ResponseStatus
 from hp.domain.errors import CannotOpen
@@ -185,9 +186,7 @@ def ask_organisation(
         _add_links(session, response, contacts[organisation.id], now)
     else:
         _follow(session, response, answering)
-    event = Event(at=now, kind=EventKind.RESPONSE_ADDED, round_id=round_.id, user_id=user_id)
-    event.response_id, event.organisation_id = response.id, organisation.id
-    session.add(event)
+    note_response(session, EventKind.RESPONSE_ADDED, response, now, user_id=user_id)
     session.flush()
     return response
 

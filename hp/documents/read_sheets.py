@@ -79,6 +79,7 @@ def _check_archive(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
+        # all of them are zipfile's words for bytes it cannot make sense of
         raise Unreadable("damaged") from error
     if len(members) > _MOST_FILES or sum(m.file_size for m in members) > _MOST_UNPACKED:
         raise Unreadable("too_large")

@@ -1,15 +1,21 @@
 """What a list would change in the register: new, changed, unchanged, missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import NamedTuple
 
-from hp.domain.register_rows import ContactRow, Listed, OrganisationRow, Problem, Values, fold
+from hp.domain.register_answering import turn_around
+from hp.domain.register_rows import (
+    ContactRow,
+    Listed,
+    Near,
+    OrganisationRow,
+    Problem,
+    Values,
+    fold,
+)
 from hp.domain.register_values import guess_kind
 
-_MOST_COMPARED = 40_000  # pairs of names: more would take seconds
-_NEAR = 0.85
 _NEVER_EMPTY = ("kind", "language", "role", "name")  # an empty cell does not clear these
 
 
@@ -98,16 +104,17 @@ class Changes:
 def compare(listed: Listed, register: Sequence[KnownOrganisation], today: str) -> Changes:
     """What `listed` would change in `register`. `today` is an ISO date."""
     by_name = {fold(known.name): known for known in register}
-    result = Changes([], [], [], [], list(listed.problems))
-    for row in listed.organisations:
+    rows, problems = turn_around(listed.organisations, [known.name for known in register])
+    result = Changes([], [], [], [], [*listed.problems, *problems])
+    for row in rows:
         known = by_name.get(fold(row.name))
         change = _compare_one(row, known)
         if known is None:
             result.new.append(change)
         else:
-            _find_missing_contacts(change, known, listed.has_contacts)
+            _find_missing_contacts(change, known, listed.has_contacts and bool(row.rows))
             (result.changed if change.is_changed else result.unchanged).append(change)
-    in_list = {fold(row.name) for row in listed.organisations}
+    in_list = {fold(row.name) for row in rows}
     result.missing = [
         known
         for key, known in by_name.items()
@@ -146,19 +153,7 @@ def _differences(before: Values, after: Values) -> list[Change]:
 def _compare_contacts(
     rows: Sequence[ContactRow], known: Sequence[KnownContact]
 ) -> list[ContactChange]:
-    """Each row with the contact that it is: the one with its address, else with its name."""
-    left = list(known)
-    found: dict[int, KnownContact] = {}
-    for attribute in ("email", "name"):
-        for row in rows:
-            wanted = row.values.get(attribute, "")
-            if row.row in found or not wanted:
-                continue
-            for contact in left:
-                if fold(contact.values[attribute]) == fold(wanted):
-                    found[row.row] = contact
-                    left.remove(contact)
-                    break
+    found = _match_contacts(rows, known)
     has_main = any(c.values["role"] == "main" for c in known) or any(
         row.values.get("role") == "main" for row in rows
     )
@@ -167,7 +162,36 @@ def _compare_contacts(
         change = _compare_contact(row, found.get(row.row), has_main)
         has_main = has_main or change.values["role"] == "main"
         changes.append(change)
+    _leave_one_main(rows, changes)
     return changes
+
+
+def _match_contacts(
+    rows: Sequence[ContactRow], known: Sequence[KnownContact]
+) -> dict[int, KnownContact]:
+    """By row the contact that it is: the one with its address, else with its name."""
+    found: dict[int, KnownContact] = {}
+    taken: set[int] = set()
+    for attribute in ("email", "name"):
+        left: dict[str, list[KnownContact]] = {}
+        for contact in reversed(known):  # the first one is taken first, from the end
+            if contact.id not in taken:
+                left.setdefault(fold(contact.values[attribute]), []).append(contact)
+        for row in rows:
+            wanted = fold(row.values.get(attribute, ""))
+            if row.row not in found and wanted and left.get(wanted):
+                found[row.row] = left[wanted].pop()
+                taken.add(found[row.row].id)
+    return found
+
+
+def _leave_one_main(rows: Sequence[ContactRow], changes: Sequence[ContactChange]) -> None:
+    """Where the list says who is the main contact, nobody else stays it for want of a word."""
+    said = {row.row for row in rows if row.values.get("role") == "main"}
+    for change in changes:
+        if said and change.row not in said and change.values["role"] == "main":
+            change.values["role"] = "deputy"
+            change.changes.append(Change("role", "main", "deputy"))
 
 
 def _compare_contact(row: ContactRow, known: KnownContact | None, has_main: bool) -> ContactChange:
@@ -195,17 +219,9 @@ def _find_missing_contacts(
 
 def _note_near_names(changes: Changes) -> None:
     """A new organisation that is nearly called as a missing one may be that one, misspelt."""
-    if len(changes.new) * len(changes.missing) > _MOST_COMPARED:
-        return
-    names = [known.name for known in changes.missing]
+    near = Near(known.name for known in changes.missing)
     for change in changes.new:
-        change.near = next(iter(find_near(change.name, names)), "")
-
-
-def find_near(name: str, names: Iterable[str]) -> list[str]:
-    """The names most like `name`, the nearest first."""
-    folded = {fold(other): other for other in names}
-    return [folded[key] for key in get_close_matches(fold(name), folded, 3, _NEAR)]
+        change.near = next(iter(near.find(change.name)), "")
 
 
 def _check(
@@ -221,27 +237,27 @@ def _check(
     }
     names = {key: known.name for key, known in register.items()}
     names |= {fold(change.name): change.name for change in changes}
+    near = Near(names.values())
     for change in changes:
         if not change.values["kind"]:
             yield Problem(change.row, "kind", "kind_missing", change.name)
         if change.values["retired_on"] > today:
             yield Problem(change.row, "retired_on", "future", change.values["retired_on"])
         if change.values["answered_by"]:
-            yield from _check_answered_by(change, after, names)
+            yield from _check_answered_by(change, after, near)
             if fold(change.name) in answering:
                 yield Problem(change.row, "answered_by", "answers_for_others", change.name)
 
 
 def _check_answered_by(
-    change: OrganisationChange, after: dict[str, Values], names: dict[str, str]
+    change: OrganisationChange, after: dict[str, Values], near: Near
 ) -> Iterator[Problem]:
     by = change.values["answered_by"]
     key = fold(by)
     if key == fold(change.name):
         yield Problem(change.row, "answered_by", "itself")
     elif key not in after:
-        near = tuple(find_near(by, names.values()))
-        yield Problem(change.row, "answered_by", "answered_by_unknown", by, near=near)
+        yield Problem(change.row, "answered_by", "answered_by_unknown", by, near=near.find(by))
     elif after[key]["answered_by"]:
         yield Problem(change.row, "answered_by", "is_answered_for", by)
     elif after[key]["retired_on"]:

@@ -15,6 +15,8 @@ ORGANISATION_FIELDS = {
     "kind": "typ organisationstyp typavorganisation slag kategori kind type",
     "cluster": "tillhörighet kluster koncern grupp sektor cluster group",
     "answered_by": "svarasav besvarasav svarlämnasav svaretlämnasav answeredby",
+    "answers_for": "svararför svararäven svararävenför svararocksåför besvararför lämnarsvarför "
+    "svarförandra answersfor answersalsofor",
     "retired_on": "upphörd upphörde upphördatum upphördedatum avvecklad avslutad nedlagd retired "
     "retiredon",
     "contact": "kontaktperson kontakt kontakter kontaktpersoner kontaktnamn kontaktpersonnamn "

@@ -4,8 +4,10 @@ Several rows about one organisation are several contacts of it. A field is there
 has a column for it: what a list does not speak of, it does not change.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from hp.domain.register_headings import Headings
 from hp.domain.register_values import BadValue, read_value, split_address
@@ -13,6 +15,9 @@ from hp.domain.text import clean_line
 
 _OF_ORGANISATION = ("kind", "cluster", "answered_by", "retired_on")
 _OF_CONTACT = ("function", "email", "language", "role")
+_NEAR = 0.85
+_MOST_COMPARED = 40_000  # pairs of names: more would take seconds
+_BETWEEN_NAMES = re.compile(r"[;\r\n]+")
 
 Values = dict[str, str]
 
@@ -45,7 +50,8 @@ class OrganisationRow:
     name: str
     values: Values  # kind, cluster, answered_by (a name), retired_on (ISO)
     contacts: list[ContactRow] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)  # none where only another's row speaks of it
+    answers_for: list[tuple[int, str]] = field(default_factory=list)  # row, names as they stand
 
 
 @dataclass(slots=True)
@@ -61,6 +67,22 @@ class Listed:
 def fold(name: str) -> str:
     """What two spellings of one name have in common."""
     return clean_line(name).casefold()
+
+
+class Near:
+    """Finds the names most like another; no more of them once it has taken its time."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {fold(name): name for name in names}
+        self._left = _MOST_COMPARED
+
+    def find(self, name: str, but: Container[str] = ()) -> tuple[str, ...]:
+        """At most three, the nearest first, but for those whose folded names are in `but`."""
+        keys = [key for key in self._names if key not in but]
+        self._left -= len(keys)
+        if self._left < 0:
+            return ()
+        return tuple(self._names[key] for key in get_close_matches(fold(name), keys, 3, _NEAR))
 
 
 def read_rows(rows: Sequence[Sequence[str]], headings: Headings) -> Listed:
@@ -88,17 +110,22 @@ class _Reader:
         self.problems: list[Problem] = []
         self.repeated: list[tuple[int, int]] = []
         self.last: OrganisationRow | None = None
+        self.people: dict[tuple[int, str, str], ContactRow] = {}
+        self.mains: dict[int, int] = {}  # row of the main contact, by row of the organisation
 
     def read(self, rows: Sequence[Sequence[str]]) -> Listed:
         for number, cells in cells_below(rows, self.headings):
+            answers_for = _BETWEEN_NAMES.split(cells.pop("answers_for", ""))
             values = self._read_cells(number, cells)
             organisation = self._read_organisation(number, values)
             if organisation is None:
                 continue
+            names = [self._read(number, "answers_for", name) for name in answers_for]
+            organisation.answers_for += [(number, name) for name in names if name]
             contact = _pick_contact(number, values)
             if contact is not None:
                 self._add_contact(organisation, contact)
-            elif organisation.row != number:
+            elif organisation.row != number and not any(names):
                 self.repeated.append((number, organisation.row))
             self.last = organisation
         has_contacts = bool({"contact", "first_name", "last_name", "email"} & set(self.columns))
@@ -108,16 +135,21 @@ class _Reader:
         person, address = split_address(cells.get("email", ""))
         if "email" in cells:
             cells["email"] = address
-        values: Values = {}
-        for column, text in cells.items():
-            try:
-                values[column] = read_value(column, text)
-            except BadValue as error:
-                self._report(number, column, error.reason, clean_line(text))
-        names = [values.get("first_name", ""), values.get("last_name", "")]
-        contact = values.get("contact", "") or " ".join(name for name in names if name)
-        values["contact"] = contact or person
-        return values
+        values = {column: self._read(number, column, text) for column, text in cells.items()}
+        names = [values.get("first_name"), values.get("last_name")]
+        if not values.get("contact"):
+            whole = " ".join(name for name in names if name) or person
+            column = "last_name" if any(names) else "email"
+            values["contact"] = self._read(number, column, whole, "contact")
+        return {column: value for column, value in values.items() if value is not None}
+
+    def _read(self, number: int, column: str, text: str, kind: str = "") -> str | None:
+        """What a cell says, see `read_value`; None where that is reported as wrong."""
+        try:
+            return read_value(kind or column, text)
+        except BadValue as error:
+            self._report(number, column, error.reason, clean_line(text))
+            return None
 
     def _report(self, row: int, column: str, reason: str, text: str = "", other: int = 0) -> None:
         self.problems.append(Problem(row, column, reason, text[:80], other))
@@ -154,15 +186,17 @@ class _Reader:
 
     def _add_contact(self, organisation: OrganisationRow, contact: ContactRow) -> None:
         values = contact.values
-        for other in organisation.contacts:
-            if _identity(other.values) == _identity(values):
-                if other.values == values:
-                    self.repeated.append((contact.row, other.row))
-                else:
-                    self._report(contact.row, "contact", "twice", values["name"], other.row)
-                return
-            if values.get("role") == other.values.get("role") == "main":
-                self._report(contact.row, "role", "two_main", values["name"], other.row)
+        other = self.people.setdefault((organisation.row, *_identity(values)), contact)
+        if other is not contact:
+            if other.values == values:
+                self.repeated.append((contact.row, other.row))
+            else:
+                self._report(contact.row, "contact", "twice", values["name"], other.row)
+            return
+        if values.get("role") == "main":
+            first = self.mains.setdefault(organisation.row, contact.row)
+            if first != contact.row:
+                self._report(contact.row, "role", "two_main", values["name"], first)
         organisation.contacts.append(contact)
 
 
@@ -170,7 +204,7 @@ def _pick_contact(number: int, values: Values) -> ContactRow | None:
     if not values.get("contact") and not values.get("email"):
         return None
     picked = {key: values[key] for key in _OF_CONTACT if key in values}
-    return ContactRow(number, {"name": values["contact"]} | picked)
+    return ContactRow(number, {"name": values.get("contact", "")} | picked)
 
 
 def _identity(values: Values) -> tuple[str, str]:

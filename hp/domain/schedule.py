@@ -23,10 +23,13 @@ class Period:
 
         The last day is soft: only closing refuses (decision in design.md).
         """
-        if self.opened_at is None or now < self.opened_at:
+        if self.opened_at is None:
             raise RoundNotOpen
+        # first: one that somebody closed before its day will not open
         if self.has_closed(now):
             raise RoundClosed
+        if now < self.opened_at:
+            raise RoundNotOpen
 
     def has_closed(self, now: dt.datetime) -> bool:
         """Closed by somebody, or by itself when its last moment has passed."""

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from hp.domain.register_changes import find_near
 from hp.domain.register_headings import Headings
-from hp.domain.register_rows import Problem, cells_below, fold
+from hp.domain.register_rows import Near, Problem, cells_below, fold
 from hp.domain.register_values import BadValue, read_value
 
 Pair = tuple[str, str]  # predecessor and successor, folded
@@ -121,10 +120,10 @@ def _find_unknown(
     for row in rows:
         if fold(row.predecessor) not in known:
             by_name.setdefault(fold(row.predecessor), []).append(row)
+    names = Near(known.values())
     for key, own in by_name.items():
         successors = {fold(row.successor) for row in own}
-        others = [name for other, name in known.items() if other not in successors]
-        near = tuple(find_near(own[0].predecessor, others))
+        near = names.find(own[0].predecessor, successors)
         last = max(row.took_over_on or date for row in own)
         yield Unknown(own[0].row, own[0].predecessor, near, last, key in added)
 
@@ -134,13 +133,14 @@ def _find_problems(
 ) -> Iterator[Problem]:
     pairs = [(fold(row.predecessor), fold(row.successor)) for row in rows]
     circle = _find_circle([*register, *pairs])
+    names = Near(known.values())
     for row, (before, later) in zip(rows, pairs, strict=True):
         if before == later:
             yield Problem(row.row, "successor", "itself", row.successor)
         elif before in circle and later in circle:
             yield Problem(row.row, "successor", "circle", row.successor)
         if later not in known:
-            near = tuple(find_near(row.successor, known.values()))
+            near = names.find(row.successor)
             yield Problem(row.row, "successor", "unknown", row.successor, near=near)
 
 

@@ -16,8 +16,8 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """`text` as one clean line: any run of white space becomes one space."""
-    return " ".join(clean_text(text).split())
+    """`text` as one clean line: any run of white space becomes one space, å one letter."""
+    return unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
 
 
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})

@@ -29,7 +29,7 @@ def create(
     """
     begin_writing(session)
     contact = contacts.add_contact(session, organisation_id, fields, now, user_id=user_id)
-    given = contacts.give_links(session, contact, now, user_id)
+    given = contacts.give_links(session, [contact], now, user_id)
     session.commit()
     return len(given)
 

@@ -39,6 +39,11 @@ class DeadlinesPage:
         """The filter as addresses say it."""
         return "waiting" if self.only_waiting else "all"
 
+    @property
+    def to_choose(self) -> set[int]:
+        """The responses that can have a deadline: for others that of who answers holds."""
+        return {row.id for row in self.rows if row.answered_by is None}
+
     def answered(self, row: AnyRow) -> int:
         """How many activities of a row have an answer."""
         return marks.count_answered(row.marks)
@@ -87,8 +92,8 @@ def set_deadlines() -> Answer:
 
 
 def _read(page: DeadlinesPage) -> DeadlinesPage:
-    """The page with what was chosen; of ids only those that it shows."""
-    shown = {row.id for row in page.rows}
+    """The page with what was chosen; of ids only those that it offers."""
+    shown = page.to_choose
     page.all_chosen = "all" in request.form
     page.chosen = shown if page.all_chosen else shown & set(request.form.getlist("id", type=int))
     page.typed = request.form.get("due_on", "")

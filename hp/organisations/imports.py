@@ -191,6 +191,7 @@ def _begin(
 ) -> None:
     """Begin writing; a list that waited waits no more if what comes succeeds."""
     begin_writing(session)
+    imports.take_turns(session)
     if seen is not None and seen != see_register(session):
         raise ChangedMeanwhile
     if pending_id is not None and user_id is not None:

@@ -1,7 +1,7 @@
 """Carrying out what a list changes, inside a transaction that somebody else commits."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,10 @@ from hp.domain.register_changes import Changes, ContactChange, OrganisationChang
 from hp.domain.register_rows import fold
 from hp.domain.register_values import guess_kind
 from hp.domain.succession_rows import SuccessionChanges
-from hp.models import Contact, Event, Organisation
+from hp.models import Event, Organisation
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole, OrganisationKind
-from hp.store import imports
+from hp.store import imports, register
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,15 +32,13 @@ class By:
 
 def save_changes(by: By, changes: Changes) -> None:
     """Save what a list of organisations changes. Does not commit."""
-    listed = [*changes.changed, *changes.unchanged]
-    ids = {fold(known.name): known.id for known in changes.missing}
-    ids |= {fold(change.name): change.known.id for change in listed if change.known}
-    by_id = imports.find_organisations(by.session, list(ids.values()))
-    found = {name: by_id[organisation_id] for name, organisation_id in ids.items()}
-    for change in changes.new:
-        found[fold(change.name)] = _add(by, change)
-    for change in changes.changed:
-        _change(by, found[fold(change.name)], change)
+    found = _find_known(by, changes)
+    names = {name: organisation.id for name, organisation in found.items()}
+    _change_all(by, found, names, changes)
+    fields = [_fields(change) for change in changes.new]
+    made = organisations.add_organisations(by.session, fields, by.now, by.user_id, names)
+    found |= {fold(organisation.name): organisation for organisation in made}
+    _save_contacts(by, found, changes)
     for change in [*changes.new, *changes.changed]:
         other = found.get(fold(change.values["answered_by"]))
         found[fold(change.name)].answered_by_id = other.id if other else None
@@ -90,44 +88,56 @@ def save_successions(by: By, changes: SuccessionChanges) -> None:
     by.session.flush()
 
 
-def _fields(change: OrganisationChange, answered_by_id: int | None) -> OrganisationFields:
-    kind = OrganisationKind(change.values["kind"])
-    return OrganisationFields(change.name, kind, change.values["cluster"], answered_by_id)
+def _find_known(by: By, changes: Changes) -> dict[str, Organisation]:
+    """Organisations that are there already, by folded name."""
+    listed = [*changes.changed, *changes.unchanged]
+    ids = {fold(known.name): known.id for known in changes.missing}
+    ids |= {fold(change.name): change.known.id for change in listed if change.known}
+    by_id = imports.find_organisations(by.session, list(ids.values()))
+    return {name: by_id[organisation_id] for name, organisation_id in ids.items()}
 
 
-def _add(by: By, change: OrganisationChange) -> Organisation:
-    made = organisations.add_organisation(by.session, _fields(change, None), by.now, by.user_id)
-    for contact in change.contacts:
-        contacts.add_contact(
-            by.session, made.id, _contact_fields(contact), by.now, user_id=by.user_id
-        )
-    return made
-
-
-def _change(by: By, organisation: Organisation, change: OrganisationChange) -> None:
+def _fields(change: OrganisationChange) -> OrganisationFields:
     # who answers for whom is set when all are there: on the way it may look like a circle
-    organisation.answered_by_id = None
-    own = _fields(change, None)
-    is_noted = organisations.change_organisation(by.session, organisation, own, by.now, by.user_id)
-    if not is_noted and any(field == "answered_by" for field, _old, _new in change.changes):
-        kind = EventKind.ORGANISATION_CHANGED
-        organisations.note(by.session, kind, organisation.id, by.now, by.user_id)
-    kept = [contact.known.id for contact in change.contacts if contact.known]
-    by_id = imports.find_contacts(by.session, kept)
-    for contact in change.changed_contacts:
-        fields = _contact_fields(contact)
-        if contact.known is None:
-            _add_contact(by, organisation.id, fields)
-        else:
-            known = by_id[contact.known.id]
-            contacts.change_contact(by.session, known, fields, by.now, by.user_id)
+    kind = OrganisationKind(change.values["kind"])
+    return OrganisationFields(change.name, kind, change.values["cluster"])
 
 
-def _add_contact(by: By, organisation_id: int, fields: ContactFields) -> Contact:
-    made = contacts.add_contact(by.session, organisation_id, fields, by.now, user_id=by.user_id)
-    if made.role is not ContactRole.COLLEAGUE:
-        contacts.give_links(by.session, made, by.now, by.user_id)
-    return made
+def _change_all(
+    by: By, found: Mapping[str, Organisation], names: Mapping[str, int], changes: Changes
+) -> None:
+    ids = [change.known.id for change in changes.changed if change.known]
+    responses = register.list_open_responses_of(by.session, ids, by.now)
+    for change in changes.changed:
+        one = found[fold(change.name)]
+        one.answered_by_id = None
+        read = names, responses.get(one.id, ())
+        is_noted = organisations.change_organisation(
+            by.session, one, _fields(change), by.now, by.user_id, *read
+        )
+        if not is_noted and any(field == "answered_by" for field, _old, _new in change.changes):
+            kind = EventKind.ORGANISATION_CHANGED
+            organisations.note(by.session, kind, one.id, by.now, by.user_id)
+
+
+def _save_contacts(by: By, found: Mapping[str, Organisation], changes: Changes) -> None:
+    """All at once: a query per contact would keep those who answer from saving for too long."""
+    ids = [change.known.id for change in changes.changed if change.known]
+    others = register.list_active_contacts(by.session, ids)
+    by_id = {contact.id: contact for there in others.values() for contact in there}
+    new = []
+    for change in [*changes.new, *changes.changed]:
+        organisation_id = found[fold(change.name)].id
+        for one in change.changed_contacts:
+            fields = _contact_fields(one)
+            if one.known is None:
+                new.append((organisation_id, fields))
+            else:
+                contact, there = by_id[one.known.id], others[organisation_id]
+                contacts.change_contact(by.session, contact, fields, by.now, by.user_id, there)
+    made = contacts.add_contacts(by.session, new, others, by.now, by.user_id)
+    asked = [contact for contact in made if contact.role is not ContactRole.COLLEAGUE]
+    contacts.give_links(by.session, asked, by.now, by.user_id)
 
 
 def _contact_fields(contact: ContactChange) -> ContactFields:

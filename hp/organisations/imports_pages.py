@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from hp import web
 from hp.domain.register_changes import Change, Changes, KnownContact, OrganisationChange
 from hp.domain.register_headings import Headings
 from hp.domain.register_rows import Listed, read_rows
+from hp.domain.register_values import BadValue, read_date
 from hp.domain.succession_rows import SuccessionChanges
 from hp.domain.text import clean_line
 from hp.models import PendingImport
@@ -132,5 +134,7 @@ def _say(problems: Sequence, headings: Headings) -> tuple[list[SaidProblem], int
 
 def guess_date(file_name: str) -> str:
     """The date in a file's name, such as successions-2023-01-02.csv; empty without one."""
-    found = _DATE.search(file_name)
-    return "-".join(found.groups()) if found else ""
+    for found in _DATE.finditer(file_name):
+        with suppress(BadValue):  # any other number of eight digits
+            return read_date("-".join(found.groups()))
+    return ""

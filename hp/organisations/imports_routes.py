@@ -18,9 +18,9 @@ from hp.models.imports import ImportKind
 from hp.models.users import Role
 from hp.organisations import imports, imports_pages, imports_words
 from hp.organisations.imports_pages import OrganisationsPreview, Preview, SuccessionsPreview
-from hp.organisations.register_words import kind_words
 from hp.organisations.routes import bp
 from hp.store import imports as store
+from hp.words import kind_words
 
 _UPLOAD = "organisations.send_import"
 Page = tuple[str, int] | Response
@@ -73,18 +73,30 @@ def show_import(pending_id: int) -> str:
 @bp.post("/import/<int:pending_id>")
 def confirm_import(pending_id: int) -> Page:
     """Save the list, if the register is still what was shown."""
-    pending = _find_pending(pending_id)
+    user = web.require_user(Role.COORDINATOR)
+    pending = store.find_pending(web.db(), pending_id, user.id)
+    if pending is None:
+        return _say_gone()
     try:
         if pending.kind is ImportKind.SUCCESSIONS:
             return _confirm_successions(pending)
         return _confirm_organisations(pending)
     except ChangedMeanwhile:
         web.let_others_write()
+        pending = store.find_pending(web.db(), pending_id, user.id)
+        if pending is None:
+            return _say_gone()
         flash(_("Somebody has changed the register since. Look at the list anew."), "warn")
-        return _preview_page(imports_pages.build(_find_pending(pending_id))), 409
+        return _preview_page(imports_pages.build(pending)), 409
     except imports.ListHasProblems:
         web.let_others_write()
         return _preview_page(imports_pages.build(_find_pending(pending_id), request.form)), 422
+
+
+def _say_gone() -> Response:
+    """To a second press of a button, which shows its answer in place of the first one's."""
+    flash(_("The list waits no more: it has been saved or thrown away."), "warn")
+    return web.see_other("organisations.show_register")
 
 
 @bp.post("/import/<int:pending_id>/cancel")

@@ -8,7 +8,8 @@ from hp.documents.unreadable import MOST_COLUMNS, MOST_ROWS
 from hp.domain.register_headings import Headings
 from hp.domain.register_rows import Problem
 from hp.domain.text import LINE_LIMIT
-from hp.organisations.register_words import kind_words, language_words, role_words
+from hp.organisations.register_words import language_words, role_words
+from hp.words import kind_words
 
 
 class SaidProblem(NamedTuple):
@@ -67,6 +68,7 @@ def field_words() -> dict[str, str]:
         "kind": _("Type"),
         "cluster": _("Cluster"),
         "answered_by": _("Answered by"),
+        "answers_for": _("Answers for"),
         "retired_on": _("Retired"),
         "contact": _("Contact"),
         "function": _("Function"),
@@ -139,6 +141,9 @@ def _texts_of_rows() -> dict[str, str]:
 def _texts_of_answering() -> dict[str, str]:
     return {
         "answered_by_unknown": _("%(text)s is neither in the list nor in the register."),
+        "answered_by_another": _(
+            "Row %(row)s says that another organisation answers for %(text)s. Name it once."
+        ),
         "is_answered_for": _(
             "Another organisation answers for %(text)s. Name the one that answers."
         ),

@@ -17,6 +17,7 @@ from hp.organisations import register_words as words
 from hp.organisations.register_pages import RegisterPage
 from hp.organisations.routes import bp
 from hp.store import history, register
+from hp.words import kind_words
 
 _CHANGES = (EventKind.ORGANISATION_CHANGED, EventKind.ORGANISATION_RETIRED)
 
@@ -36,7 +37,7 @@ def show_register() -> str:
     return render_template(
         "organisations/register.html",
         page=RegisterPage(request.args),
-        kinds=words.kind_words(),
+        kinds=kind_words(),
         round=None,
     )
 
@@ -134,7 +135,7 @@ def _new_page(values: forms.Values, errors: dict[str, str]) -> str:
         "organisations/register_new.html",
         values=values,
         errors=errors,
-        kinds=list(words.kind_words().items()),
+        kinds=list(kind_words().items()),
         offered=forms.offered(None, values),
         round=None,
     )
@@ -162,7 +163,7 @@ def _change_page(
         errors=errors or {},
         seen=seen or actions.seen_of(organisation),
         notice=notice,
-        kinds=list(words.kind_words().items()),
+        kinds=list(kind_words().items()),
         roles=words.role_words(),
         offered=forms.offered(organisation.id, values),
         answers_for=register.list_answered_by(web.db(), organisation.id),

@@ -12,8 +12,8 @@ from hp.database import AnyRow
 from hp.domain.errors import InvalidFields
 from hp.models import Organisation
 from hp.models.organisations import OrganisationKind
-from hp.organisations import register_words as words
 from hp.store import register
+from hp.words import kind_words
 
 Values = Mapping[str, str]  # by field, as they stand in the form
 
@@ -65,7 +65,7 @@ def compare(organisation: Organisation, form: Values) -> list[Difference]:
     names = {str(row.id): row.name for row in register.list_organisations(web.db())}
     shown: dict[str, tuple[str, Mapping[str, str]]] = {
         "name": (_("Name"), {}),
-        "kind": (_("Type"), words.kind_words()),
+        "kind": (_("Type"), kind_words()),
         "cluster": (_("Cluster"), {}),
         "answered_by": (_("Answered by"), names | {"": _("Answers itself")}),
     }

@@ -5,16 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from hp.domain.text import LINE_LIMIT
-from hp.models.organisations import ContactRole, OrganisationKind
-
-
-def kind_words() -> dict[str, str]:
-    """The kinds of organisations, in the order that lists show them."""
-    return {
-        OrganisationKind.COMMITTEE: _("Committee"),
-        OrganisationKind.COMPANY: _("Company"),
-        OrganisationKind.FEDERATION: _("Federation"),
-    }
+from hp.models.organisations import ContactRole
 
 
 def role_words() -> dict[str, str]:

@@ -9,6 +9,16 @@ from hp.domain.text import COMMENT_LIMIT, LINE_LIMIT, clean_line, clean_text
 _LAST = dt.date(2099, 12, 31)
 
 
+_MOST_ID = 2**31 - 1  # as in addresses: a larger number is no row's in any database
+
+
+def read_id(form: Mapping[str, str], field: str) -> int:
+    """The id that a field holds; 0, which nothing has, where it holds none."""
+    text = form.get(field, "")
+    number = int(text) if len(text) < 11 and text.isdecimal() else 0
+    return number if number <= _MOST_ID else 0
+
+
 def read_due(form: Mapping[str, str], zone: dt.tzinfo) -> dt.datetime:
     """The last moment of the chosen day where the clock shows `zone`."""
     text = form.get("due_on", "").strip()

@@ -10,6 +10,7 @@ from hp.database import AnyRow
 from hp.domain.errors import InvalidInput, Refused
 from hp.models import User
 from hp.models.users import Role
+from hp.organisations import response_forms as forms
 from hp.organisations import response_links
 from hp.organisations.response_routes import back
 from hp.organisations.routes import bp
@@ -53,7 +54,7 @@ def make_link(response_id: int) -> Response:
         link_id = response_links.make_link(
             web.db(),
             response_id,
-            request.form.get("contact", 0, type=int),
+            forms.read_id(request.form, "contact"),
             keeps_old=keeps_old,
             user_id=user.id,
             now=web.now(),

@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from hp.actions.events import note_response
 from hp.actions.rounds import add_link
 from hp.database import begin_writing
 from hp.domain.errors import InvalidInput, Refused, RoundClosed
 from hp.mail import messages
-from hp.models import Contact, Event, PersonalLink, Response, Round
+from hp.models import Contact, PersonalLink, Response, Round
 from hp.models.events import EventKind
-from hp.store import answers_for
+from hp.store import answers_for, mail
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -64,7 +65,7 @@ def revoke_link(session: "Session", link_id: int, user_id: int, now: dt.datetime
 
 
 def mail_link(session: "Session", link_id: int, user_id: int, now: dt.datetime) -> None:
-    """Mail a link to its contact again.
+    """Mail a link to its contact again. One that waits to be sent already is not doubled.
 
     Raises `LinkRevoked`, `RoundClosed`, or `InvalidInput` for a contact whose e-mail is `missing`.
     """
@@ -76,6 +77,8 @@ def mail_link(session: "Session", link_id: int, user_id: int, now: dt.datetime) 
         raise LinkRevoked
     if not session.get_one(Contact, link.contact_id).email:
         raise InvalidInput("email", "missing")
+    if mail.is_link_waiting(session, link_id):
+        return
     _note(session, EventKind.LINK_REQUESTED, response, link, user_id, now)
     messages.add_new_link(session, link_id=link_id, now=now)
     session.commit()
@@ -101,14 +104,5 @@ def _note(
     user_id: int,
     now: dt.datetime,
 ) -> None:
-    session.add(
-        Event(
-            at=now,
-            kind=kind,
-            round_id=response.round_id,
-            response_id=response.id,
-            organisation_id=response.organisation_id,
-            about_contact_id=link.contact_id,
-            user_id=user_id,
-        )
-    )
+    about = link.contact_id
+    note_response(session, kind, response, now, user_id=user_id, about_contact_id=about)

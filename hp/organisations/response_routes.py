@@ -148,10 +148,8 @@ def set_answered_by(response_id: int) -> Answer:
     """Let another organisation answer for this one in the round, or let it answer itself."""
     user, response = _require(response_id)
     wanted = request.form.get("answered_by", "")
-    by_id = request.form.get("answered_by", type=int)
+    by_id = forms.read_id(request.form, "answered_by") if wanted else None
     try:
-        if wanted and by_id is None:
-            raise answers_for.CannotAnswerFor("unknown")
         answers_for.set_answered_by(web.db(), response_id, by_id, user.id, web.now())
     except answers_for.CannotAnswerFor as refusal:
         return _answered_by(response, 422, mistake=refusal.reason, typed=wanted)

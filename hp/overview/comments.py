@@ -23,8 +23,9 @@ from hp.domain.matrix import AnswerFilter, Filter, Sort
 from hp.i18n import in_language
 from hp.overview import addresses
 from hp.overview.exports import sheet_name
-from hp.overview.words import answer_words, kind_words
+from hp.overview.words import answer_words
 from hp.store import export, plan
+from hp.words import kind_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -18,9 +18,10 @@ from hp.documents.xlsx import write_xlsx
 from hp.domain import marks
 from hp.domain.answers import ResponseStatus
 from hp.i18n import in_language
-from hp.overview.words import answer_words, kind_words, status_words
+from hp.overview.words import answer_words, status_words
 from hp.store import export, matrix, plan
 from hp.store.matrix import Look
+from hp.words import kind_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ class RoundExport:
         cells = [*self._about(row), self._statuses[row.status], marks.count_answered(row.marks)]
         cells += [self._time(row.changed_at), self._time(row.submitted_at)]
         cells += [row.submitted_by, row.function, row.receipt]
-        cells += [_yes(self._is_late(row)), _yes(row.reopened_at is not None)]
+        cells += [_yes(bool(row.is_late)), _yes(row.reopened_at is not None)]
         cells += [row.answered_by, row.excused_reason]
         for activity in self.activities:
             cells += self._answer(row, activity.number)
@@ -112,9 +113,6 @@ class RoundExport:
             return [self._answers[answer.value], answer.comment, answer.planned_on]
         is_asked = row.status != ResponseStatus.EXCUSED
         return ["" if is_asked else _("Not asked"), "", None]
-
-    def _is_late(self, row: AnyRow) -> bool:
-        return bool(row.submitted_at and row.submitted_at > (row.due_at or self.round.due_at))
 
     def _time(self, moment: dt.datetime | None) -> dt.datetime | None:
         """As the clock on the wall shows it: files know no zones, and no part of a minute."""
@@ -142,7 +140,7 @@ def _response_columns() -> list[Column]:
         Column(_("Answered activities"), 12),
         Column(_("Changed at"), 17),
         Column(_("Submitted at"), 17),
-        Column(_("Submitted by"), 22),
+        Column(_("Handed in by"), 22),
         Column(_("Function"), 22),
         Column(_("Receipt number"), 14),
         Column(_("Late"), 8),

@@ -5,22 +5,12 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from hp.domain.answers import AnswerValue, ResponseStatus
-from hp.models.organisations import OrganisationKind
 from hp.words import answer_word
 
 
 def answer_words() -> Mapping[str, str]:
     """Each answer's word."""
     return {value: str(answer_word(value)) for value in AnswerValue}
-
-
-def kind_words() -> Mapping[str, str]:
-    """What one organisation of each kind is called."""
-    return {
-        OrganisationKind.COMMITTEE: _("Committee"),
-        OrganisationKind.COMPANY: _("Company"),
-        OrganisationKind.FEDERATION: _("Federation"),
-    }
 
 
 def status_words() -> Mapping[str, str]:

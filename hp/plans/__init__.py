@@ -13,7 +13,7 @@ def list_plans() -> list[str]:
 
 def read_plan(name: str) -> dict[str, Any]:
     """The plan file `name` ("2023") as tables and texts; `KeyError` if there is none."""
-    file = files(__name__) / f"{name}.toml"
-    if not name.isalnum() or not file.is_file():
+    if name not in list_plans():
         raise KeyError(name)
+    file = files(__name__) / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

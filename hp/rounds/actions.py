@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from hp.actions.events import note_response
 from hp.actions.rounds import add_round, opening_time
 from hp.database import begin_writing
 from hp.domain.errors import ChangedMeanwhile, InvalidFields, RoundClosed
 from hp.models import Event, Round
 from hp.models.events import EventKind
 from hp.rounds import forms
-from hp.store import opening
+from hp.store import deadlines, opening
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -63,11 +64,21 @@ def change_round(
         return round_
     for field, value in wanted.items():
         setattr(round_, field, value)
+    _end_overtaken_deadlines(session, round_, now, user_id)
     if round_.opened_at is not None and round_.opened_at > now:
         round_.opened_at = opening_time(round_.opens_on, now, zone)
     session.add(Event(at=now, kind=EventKind.ROUND_CHANGED, round_id=round_.id, user_id=user_id))
     session.commit()
     return round_
+
+
+def _end_overtaken_deadlines(
+    session: "Session", round_: Round, now: dt.datetime, user_id: int
+) -> None:
+    """Who was given more time has at least as much as everybody else."""
+    for response in deadlines.list_overtaken(session, round_.id, round_.due_at):
+        response.due_at = None
+        note_response(session, EventKind.DUE_CHANGED, response, now, user_id=user_id)
 
 
 def fixed_fields(round_: Round, now: dt.datetime) -> tuple[str, ...]:

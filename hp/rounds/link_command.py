@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from hp import web
 from hp.database import AnyRow
 from hp.domain.text import tidy_email
-from hp.store import links, rounds
+from hp.store import deadlines, links, rounds
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,18 +49,21 @@ def link(organisation: str, email: str | None, round_name: str | None) -> None:
 
 
 def _find_round(session: "Session", name: str | None) -> AnyRow:
-    """The round called `name`, else the newest that is open, a test one last."""
-    opened = rounds.list_opened_rounds(session, web.now())
+    """The round called `name`, else the newest that is open to anybody, a test one last."""
+    now = web.now()
     if name is not None:
+        # one that waits for its opening day too
+        opened = [row for row in rounds.list_rounds(session) if row.opened_at is not None]
         found = next((r for r in opened if r.name.casefold() == name.casefold()), None)
         if found is None:
             known = ", ".join(row.name for row in opened) or "none"
             raise click.ClickException(f"No round {name} has been opened. There is: {known}.")
         return found
-    still = [row for row in opened if rounds.period_of(row).is_open(web.now())]
-    if not still:
-        raise click.ClickException("No round is open. Run `hp round open NAME`, or use --round.")
-    return still[0]
+    for row in rounds.list_opened_rounds(session, now):
+        is_open = rounds.period_of(row).is_open(now)
+        if is_open or (row.closed_at is None and deadlines.count_later(session, row.id, now)):
+            return row
+    raise click.ClickException("No round is open. Run `hp round open NAME`, or use --round.")
 
 
 def _pick(wanted: str, asked: Sequence[AnyRow]) -> AnyRow:

@@ -12,7 +12,7 @@ from hp.database import AnyRow
 from hp.domain import marks
 from hp.domain.schedule import Period
 from hp.models import Area, Round
-from hp.store import opening, rounds
+from hp.store import deadlines, opening, rounds
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,6 +45,7 @@ class RoundPage:
     asked: int = 0
     submitted: int = 0
     previous: Round | None = None
+    later: int = 0  # organisations whose own deadline is to come
 
     @property
     def state(self) -> State:
@@ -55,6 +56,16 @@ class RoundPage:
     def can_change(self) -> bool:
         """Whether anything can: until somebody closes it."""
         return self.round.closed_at is None
+
+    @property
+    def still_answering(self) -> int:
+        """How many can answer although it has closed by itself: by deadlines of their own."""
+        return self.later if self.state is State.CLOSED and self.can_change else 0
+
+    @property
+    def can_close(self) -> bool:
+        """Whether closing it would keep anybody from answering."""
+        return self.state in (State.OPEN, State.WAITING) or self.still_answering > 0
 
     @property
     def closed_at(self) -> dt.datetime:
@@ -79,7 +90,8 @@ def find_page(session: "Session", round_id: int, now: dt.datetime) -> RoundPage 
     previous = None
     if round_.previous_round_id is not None:
         previous = rounds.get_round(session, round_.previous_round_id)
-    return RoundPage(round_, now, counts.asked, counts.submitted, previous)
+    later = deadlines.count_later(session, round_id, now)
+    return RoundPage(round_, now, counts.asked, counts.submitted, previous, later)
 
 
 def list_remaining(session: "Session", round_id: int) -> list[tuple[AnyRow, int]]:

@@ -64,9 +64,7 @@ def create() -> Answer:
 def show(round_id: int) -> str:
     """One round with its plan, and what can be done next."""
     web.require_user(Role.COORDINATOR)
-    page = pages.find_page(web.db(), round_id, web.now())
-    if page is None:
-        abort(404)
+    page = _page_or_404(round_id)
     return render_template("rounds/show.html", page=page, round=page.round)
 
 
@@ -133,10 +131,8 @@ def open_(round_id: int) -> Answer:
 def ask_to_close(round_id: int) -> Answer:
     """Who has not handed in, before a round is closed."""
     web.require_user(Role.COORDINATOR)
-    page = pages.find_page(web.db(), round_id, web.now())
-    if page is None:
-        abort(404)
-    if page.state in (pages.State.PREPARED, pages.State.CLOSED):
+    page = _page_or_404(round_id)
+    if not page.can_close:
         return web.see_other("rounds.show", round_id=round_id)
     remaining = pages.list_remaining(web.db(), round_id)
     return render_template("rounds/close.html", page=page, remaining=remaining, round=page.round)
@@ -164,6 +160,13 @@ def _checked(values: forms.Values, round_: Round | None = None) -> dict[str, Any
     if faults:
         raise InvalidFields(faults)
     return forms.columns(values, zone)
+
+
+def _page_or_404(round_id: int) -> pages.RoundPage:
+    page = pages.find_page(web.db(), round_id, web.now())
+    if page is None:
+        abort(404)
+    return page
 
 
 def _round_or_404(round_id: int) -> Round:

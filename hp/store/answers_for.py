@@ -19,6 +19,7 @@ FOLLOWS = (
     "submission_id",
     "submitted_at",
     "reopened_at",
+    "due_at",
 )
 _FOLLOWED = select(*(getattr(Response, field) for field in FOLLOWS)).where(
     Response.id == bindparam("response_id")

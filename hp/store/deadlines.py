@@ -1,8 +1,9 @@
 """The deadlines of all organisations in a round."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
@@ -35,3 +36,23 @@ def list_deadlines(session: Session, round_id: int, only_waiting: bool) -> Seque
     """
     statement = _WAITED_FOR if only_waiting else _ALL
     return session.connection().execute(statement, {"round_id": round_id}).all()
+
+
+def list_overtaken(session: Session, round_id: int, due_at: dt.datetime) -> Sequence[Response]:
+    """Responses whose own deadline would be no later than the round's, if that were `due_at`."""
+    statement = select(Response).where(Response.round_id == round_id, Response.due_at <= due_at)
+    return session.scalars(statement.order_by(Response.id).with_for_update()).all()
+
+
+def count_later(session: Session, round_id: int, now: dt.datetime) -> int:
+    """How many have a deadline of their own that is to come, and can answer until then.
+
+    Excused ones cannot, nor can those that another organisation answers for.
+    """
+    statement = select(func.count()).where(
+        Response.round_id == round_id,
+        Response.due_at > now,
+        Response.answered_by_id.is_(None),
+        Response.status != ResponseStatus.EXCUSED,
+    )
+    return session.scalar(statement) or 0

@@ -19,7 +19,6 @@ _RESPONSES = (
         Response.cluster,
         Response.status,
         Response.marks,
-        Response.due_at,
         Response.changed_at,
         Response.submission_id,
         Response.submitted_at,
@@ -28,6 +27,7 @@ _RESPONSES = (
         Submission.receipt,
         Submission.name.label("submitted_by"),
         Submission.function,
+        Submission.is_late,
         _Answering.name.label("answered_by"),
     )
     .outerjoin(Submission, Submission.id == Response.submission_id)

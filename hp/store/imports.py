@@ -85,6 +85,11 @@ def find_pending(session: Session, pending_id: int, user_id: int) -> PendingImpo
     return session.scalars(select(PendingImport).where(*mine)).first()
 
 
+def take_turns(session: Session) -> None:
+    """Wait until nobody else saves a list, where the database takes several writers."""
+    session.execute(select(Organisation.id).order_by(Organisation.id).with_for_update()).all()
+
+
 def remove_old(session: Session, before: dt.datetime) -> None:
     """Remove lists that nobody has confirmed since `before`."""
     session.execute(delete(PendingImport).where(PendingImport.created_at < before))

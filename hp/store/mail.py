@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from hp.models import (
@@ -19,7 +19,7 @@ from hp.models import (
     Submission,
     SubmittedAnswer,
 )
-from hp.models.mail import MessageState
+from hp.models.mail import MailingKind, MessageState
 
 Addressee = Row[PersonalLink, Contact, Response, Round]
 FrozenAnswer = Row[SubmittedAnswer, Activity, Area]
@@ -127,6 +127,24 @@ def begin_data(session: Session, message: OutboxMessage, now: dt.datetime) -> bo
         .values(data_began_at=now)
     )
     return noted.rowcount == 1
+
+
+def is_link_waiting(session: Session, link_id: int) -> bool:
+    """Whether a mail with this link, asked for anew, waits to go where a new one would go."""
+    to_email = case((Round.is_test, Round.contact_email), else_=Contact.email)
+    found = (
+        select(Message.id)
+        .join(Mailing, Mailing.id == Message.mailing_id)
+        .join(Round, Round.id == Mailing.round_id)
+        .join(Contact, Contact.id == Message.contact_id)
+        .where(
+            Message.link_id == link_id,
+            Message.state.in_((MessageState.WAITING, MessageState.DELAYED)),
+            Mailing.kind == MailingKind.NEW_LINK,
+            Message.to_email == to_email,
+        )
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def set_outcome(session: Session, message: OutboxMessage, **values: Any) -> None:

@@ -35,7 +35,7 @@ from hp.domain.matrix import (
     SortBy,
 )
 from hp.domain.text import sort_key
-from hp.models import Answer, Response, SubmittedAnswer
+from hp.models import Answer, Response, Submission, SubmittedAnswer
 from hp.models.organisations import OrganisationKind
 
 _NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
@@ -102,7 +102,12 @@ def _counts(counted: ColumnElement[Any]) -> Select[Any]:
 _COUNTS = _counts(Response.submitted_marks.expression)
 _COUNTS_ONCE = _counts(case((Response.answered_by_id.is_(None), Response.submitted_marks)))
 
-_DUE_AT = func.coalesce(Response.due_at, bindparam("due_at", type_=Response.due_at.type))
+# as it was judged when it was handed in, and as the receipt says: whatever the deadline is now
+_IS_LATE = (
+    select(type_coerce(Submission.is_late, Integer))
+    .where(Submission.id == Response.submission_id)
+    .scalar_subquery()
+)
 _Answering = aliased(Response)
 # plain words and numbers: no type of ours needs to be put back for what is only shown
 _ROW: tuple[Any, ...] = (
@@ -112,7 +117,7 @@ _ROW: tuple[Any, ...] = (
     type_coerce(Response.status, Text).label("status"),
     Response.marks,
     Response.submitted_marks,
-    type_coerce(Response.submitted_at > _DUE_AT, Integer).label("is_late"),
+    _IS_LATE.label("is_late"),
     type_coerce(Response.reopened_at.is_not(None), Integer).label("is_reopened"),
     Response.changed_at,
     # of the few that another organisation answers for, whose name that is
@@ -159,7 +164,7 @@ def _shape(look: Look) -> _Shape:
 
 
 def _values(look: Look) -> dict[str, Any]:
-    values = {"round_id": look.round.id, "due_at": look.round.due_at, "limit": look.limit}
+    values = {"round_id": look.round.id, "limit": look.limit}
     values |= {"number": look.filter.number, "sorted_number": look.sort.number}
     if look.filter.search:
         values["search"] = f"%{_escape(sort_key(look.filter.search))}%"

@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
+from hp.domain.register_rows import fold
 from hp.domain.schedule import Period
 from hp.domain.text import sort_key
 from hp.models import (
     Contact,
     Event,
+    Mailing,
     Message,
     Organisation,
     PersonalLink,
@@ -26,6 +28,14 @@ from hp.models.organisations import ContactRole
 
 _ACTIVE = Contact.retired_at.is_(None)
 _MAIN_FIRST = (Contact.role != ContactRole.MAIN, Contact.name, Contact.id)
+# those of a test round went to somebody else, and say nothing of a contact's address
+_LAST_MAILS = (
+    select(func.max(Message.id))
+    .join(Mailing, Mailing.id == Message.mailing_id)
+    .join(Round, Round.id == Mailing.round_id)
+    .where(Round.is_test.is_(False))
+    .group_by(Message.contact_id)
+)
 _By = aliased(Contact)  # who did it, or added somebody
 
 
@@ -62,10 +72,9 @@ def list_contacts_of(session: Session, organisation_id: int) -> Sequence[AnyRow]
 
 
 def find_by_name(session: Session, name: str) -> Organisation | None:
-    """The organisation with this name, whatever its capitals."""
+    """The organisation with this name, whatever its capitals and ways to write an å."""
     alike = select(Organisation).where(Organisation.sort_key == sort_key(name))
-    folded = name.casefold()
-    return next((o for o in session.scalars(alike) if o.name.casefold() == folded), None)
+    return next((o for o in session.scalars(alike) if fold(o.name) == fold(name)), None)
 
 
 def list_answered_by(session: Session, organisation_id: int) -> Sequence[Organisation]:
@@ -95,10 +104,28 @@ def find_contact(session: Session, organisation_id: int, email: str) -> Contact 
     return session.scalars(select(Contact).where(*mine).order_by(Contact.id)).first()
 
 
+def list_active_contacts(
+    session: Session, organisation_ids: Sequence[int]
+) -> dict[int, list[Contact]]:
+    """By organisation its contacts who are not retired."""
+    theirs = (Contact.organisation_id.in_(organisation_ids), _ACTIVE)
+    found: dict[int, list[Contact]] = {}
+    for contact in session.scalars(select(Contact).where(*theirs).order_by(Contact.id)):
+        found.setdefault(contact.organisation_id, []).append(contact)
+    return found
+
+
 def list_main_contacts(session: Session, organisation_id: int) -> Sequence[Contact]:
     """The main contact: one or none, and whatever else a database may hold."""
     mine = (Contact.organisation_id == organisation_id, Contact.role == ContactRole.MAIN, _ACTIVE)
     return session.scalars(select(Contact).where(*mine)).all()
+
+
+def list_linked(session: Session, contact_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """(contact, response) of each link of theirs that holds."""
+    theirs = (PersonalLink.contact_id.in_(contact_ids), PersonalLink.revoked_at.is_(None))
+    rows = session.execute(select(PersonalLink.contact_id, PersonalLink.response_id).where(*theirs))
+    return {(row.contact_id, row.response_id) for row in rows}
 
 
 def list_valid_links(session: Session, contact_id: int) -> Sequence[tuple[PersonalLink, int]]:
@@ -116,17 +143,24 @@ def list_open_responses(
     session: Session, organisation_id: int, now: dt.datetime
 ) -> Sequence[Response]:
     """An organisation's responses in rounds that have not closed."""
+    return list_open_responses_of(session, [organisation_id], now).get(organisation_id, [])
+
+
+def list_open_responses_of(
+    session: Session, organisation_ids: Sequence[int], now: dt.datetime
+) -> dict[int, list[Response]]:
+    """By organisation its responses in rounds that have not closed."""
     statement = (
         select(Response, Round)
         .join(Round, Round.id == Response.round_id)
-        .where(Response.organisation_id == organisation_id)
+        .where(Response.organisation_id.in_(organisation_ids))
         .order_by(Response.id)
     )
-    return [
-        response
-        for response, round_ in session.execute(statement)
-        if not _period(response, round_).has_closed(now)
-    ]
+    found: dict[int, list[Response]] = {}
+    for response, round_ in session.execute(statement):
+        if not _period(response, round_).has_closed(now):
+            found.setdefault(response.organisation_id, []).append(response)
+    return found
 
 
 def _period(response: Response, round_: Round) -> Period:
@@ -156,7 +190,6 @@ def find_last_change(
 
 def list_undelivered(session: Session) -> Sequence[AnyRow]:
     """Contacts whose last mail came back, unless they have another address since."""
-    last = select(func.max(Message.id)).group_by(Message.contact_id)
     return session.execute(
         select(
             Contact.id,
@@ -172,7 +205,7 @@ def list_undelivered(session: Session) -> Sequence[AnyRow]:
         .join(Contact, Contact.id == Message.contact_id)
         .join(Organisation, Organisation.id == Contact.organisation_id)
         .where(
-            Message.id.in_(last),
+            Message.id.in_(_LAST_MAILS),
             Message.state == MessageState.REFUSED,
             Message.to_email == Contact.email,
             _ACTIVE,

@@ -21,6 +21,7 @@ EXPLAINED = {
 
 OF_COLOURS = ["color-contrast", "link-in-text-block"]  # axe's rules that dark mode can break
 
+MOST_ROWS = 15  # of one list or part of a table
 MOST_STOPS = 150  # of the tab key on one page; the matrix has twice as many, all alike
 
 
@@ -30,10 +31,21 @@ def _source(name: str) -> str:
 
 
 def prepare(page: Page) -> None:
-    """Give the page our checks, and open all that can be opened on it: comments, explanations."""
+    """Give the page our checks, and open all that can be opened on it: comments, explanations.
+
+    Of many rows alike, as the matrix's, the first are enough: axe takes seconds for all.
+    """
     # evaluated, because the page's policy blocks a script tag
     page.evaluate(f"() => {{ window.checks = {_source('checks.js')} }}")
     page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true }")
+    page.evaluate(
+        """most => {
+            for (const rows of document.querySelectorAll("main tbody, main ul, main ol")) {
+                for (const row of [...rows.children].slice(most)) row.remove();
+            }
+        }""",
+        MOST_ROWS,
+    )
 
 
 def axe(page: Page, within: str = "html", colours_only: bool = False, **rules: bool) -> list[str]:

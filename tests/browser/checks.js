@@ -86,7 +86,11 @@
     const controls = "input:not([type=hidden]), textarea, select, label:has(> input[type=radio])";
     for (const e of document.querySelectorAll(controls)) {
       const style = getComputedStyle(e);
-      const native = ["radio", "checkbox"].includes(e.type) && style.appearance !== "none";
+      // a label is a box only where it stands for a radio that cannot be seen
+      const button = e.matches("label") ? e.querySelector(":scope > input") : e;
+      const seen = getComputedStyle(button);
+      const native =
+        ["radio", "checkbox"].includes(button.type) && seen.appearance !== "none" && parseFloat(seen.opacity) > 0;
       if (!this.visible(e) || native || parseFloat(style.opacity) === 0) continue;
       const around = this.background(e.parentElement);
       const border = parseFloat(style.borderBottomWidth) ? this.contrast(style.borderBottomColor, around) : 1;

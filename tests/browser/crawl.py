@@ -17,6 +17,7 @@ from functools import cached_property
 from bs4 import BeautifulSoup
 
 MOST_PAGES = 400  # read, of one person; more means that links go on for ever
+MOST_ALIKE = 6  # of pages behind another, as /organisations/N/change
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,12 @@ class Found:
     @property
     def pattern(self) -> str:
         """The path, with N for numbers: pages with the same one come of the same template."""
-        return re.sub(r"\d+", "N", urllib.parse.urlsplit(self.address).path)
+        return pattern_of(self.address)
+
+
+def pattern_of(address: str) -> str:
+    """The path of an address, with N for numbers."""
+    return re.sub(r"\d+", "N", urllib.parse.urlsplit(address).path)
 
 
 class Visitor:
@@ -87,6 +93,7 @@ def read_all(visitor: Visitor, start: Found) -> list[Found]:
     """
     pages = {start.address: start}
     asked: Counter[tuple[str, ...]] = Counter()
+    alike: Counter[str] = Counter()
     waiting = [start]
     while waiting:
         for address in links_of(waiting.pop(0)):
@@ -94,7 +101,11 @@ def read_all(visitor: Visitor, start: Found) -> list[Found]:
             question = (parts.path, *urllib.parse.parse_qs(parts.query))
             if address in pages or (parts.query and asked[question] >= 2):
                 continue
+            behind = pattern_of(address)
+            if behind.count("/") > 2 and alike[behind] >= MOST_ALIKE:
+                continue
             asked[question] += 1
+            alike[behind] += 1
             found = visitor.get(address)
             if found:
                 pages[address] = found

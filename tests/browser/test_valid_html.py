@@ -23,7 +23,7 @@ LET_THROUGH = {
     r"^Attribute “hx-[\w:-]+” is not serializable as XML 1.0": "we send no XML",
     r"^Attribute “popover(target)?” not allowed on element": "in the standard since 2023",
     r"autofill field name “username” is not allowed": "for e-mail fields it is, since 2021",
-    r"^The “date” input type is not supported in all browsers": "it is now",
+    r"^The “(date|time)” input type is not supported in all browsers": "they are now",
 }
 
 

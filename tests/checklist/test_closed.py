@@ -131,6 +131,15 @@ def test_a_round_that_has_not_opened_lets_the_questions_be_read(
     assert "Öppna länken igen senare" in answer.words("#note-2")
 
 
+def test_what_was_closed_before_its_day_is_closed_and_will_not_open(
+    session: Session, world: World, anna: Client, tab: Tab
+) -> None:
+    change(session, world.round, opened_at=NOW + dt.timedelta(days=3), closed_at=NOW)
+    page = anna.get(tab.address)
+    assert "Uppföljningen stängde 1 september 2023" in page.words("main .note")
+    assert "är stängd" in tab.save(2, "yes").words("#note-2")
+
+
 def test_who_is_excused_is_told_so(
     database: Database, session: Session, world: World, anna: Client, tab: Tab
 ) -> None:

@@ -4,6 +4,7 @@ It drives a server (the rules alone in `tests/domain`, the real one in `tests/ac
 model that remembers everything, and compares what the answer says after every step.
 """
 
+from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -79,9 +80,9 @@ class AnySaves(RuleBasedStateMachine):
     saves = Bundle("saves")
     server: Server
 
+    @abstractmethod
     def start(self) -> Server:
-        """A server with an answer that nobody has given yet."""
-        raise NotImplementedError
+        """A server with an answer that nobody has given yet: the rules alone, or the database."""
 
     @initialize()
     def begin(self) -> None:

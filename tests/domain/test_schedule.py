@@ -15,6 +15,7 @@ SOFT = Period(OPENED, DUE, None, closes_by_itself=False)
 HARD = Period(OPENED, DUE, None, closes_by_itself=True)
 CLOSED_BY_SOMEBODY = Period(OPENED, DUE, CLOSED, closes_by_itself=False)
 CLOSED_EARLY = Period(OPENED, DUE, DUE - dt.timedelta(days=1), closes_by_itself=True)
+CLOSED_UNOPENED = Period(OPENED, DUE, OPENED - dt.timedelta(days=1), closes_by_itself=False)
 EXTENDED = Period(OPENED, OWN_DUE, None, closes_by_itself=True)
 PLANNED = Period(None, DUE, None, closes_by_itself=True)
 
@@ -50,6 +51,8 @@ def state(period: Period, now: dt.datetime) -> str:
         (CLOSED_BY_SOMEBODY, CLOSED, "closed"),
         (CLOSED_BY_SOMEBODY, CLOSED + SECOND, "closed"),
         (CLOSED_EARLY, DUE - SECOND, "closed"),
+        (CLOSED_UNOPENED, OPENED - SECOND, "closed"),
+        (CLOSED_UNOPENED, OPENED, "closed"),
         (EXTENDED, DUE + SECOND, "open"),
         (EXTENDED, OWN_DUE, "open"),
         (EXTENDED, OWN_DUE + SECOND, "closed"),

@@ -11,7 +11,7 @@ from hp.models.events import EventKind
 from hp.models.mail import MailingKind, MessageState
 from hp.models.organisations import ContactRole
 from tests.client import Client, Page
-from tests.world import NOW, World, make_contact, make_organisation
+from tests.world import NOW, World, make_contact, make_organisation, make_round
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -93,6 +93,19 @@ def test_it_leads_to_addresses_that_the_last_mail_did_not_reach(
     session.get_one(Contact, world.anna.contact_id).email = "anna.l@hamnen.example"
     session.commit()
     assert hrefs(look(sara)) == []
+
+
+def test_mails_of_a_test_round_say_nothing_of_an_address(
+    sara: Client, session: Session, world: World
+) -> None:
+    mailed(session, world, world.anna, MessageState.REFUSED, 1)
+    real = world.round
+    world.round = make_round(session, "Prov", is_test=True)  # its mails go to its contact person
+    mailed(session, world, world.anna, MessageState.SENT, 2)
+    mailed(session, world, world.karin, MessageState.REFUSED, 3)
+    world.round = real
+    anna = f"/organisations/{world.harbour.organisation_id}/contacts/{world.anna.contact_id}"
+    assert hrefs(look(sara)) == [anna]
 
 
 def test_it_tells_what_respondents_did_the_newest_first_and_each_once(

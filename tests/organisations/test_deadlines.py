@@ -4,12 +4,13 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from hp.actions.answers_for import set_answered_by
 from hp.models import Response
 from hp.models.events import EventKind
 from tests.checklist import records
 from tests.client import Client, Page
 from tests.overview.arrange import ask, hand_in
-from tests.world import DUE, NOW, World, make_round
+from tests.world import DUE, NOW, World, make_round, make_user
 
 PAGE = "/organisations/deadlines"
 LATER = dt.datetime(2023, 10, 31, 22, 59, 59, tzinfo=dt.UTC)
@@ -111,3 +112,40 @@ def test_a_closed_round_offers_nothing_to_choose(
 def test_it_is_for_coordinators(anna: Client, world: World) -> None:
     assert anna.get(PAGE).status == 303
     assert anna.post(PAGE, {"all": "yes"}).status == 303
+
+
+def test_who_is_answered_for_has_the_deadline_of_who_answers(
+    sara: Client, session: Session, world: World
+) -> None:
+    user = make_user(session, "kim@staden.example")
+    session.commit()
+    set_answered_by(session, world.culture.id, world.harbour.id, user.id, NOW)
+    sara.get(PAGE)
+    sara.post(PAGE, {"id": world.harbour.id, "due_on": "2023-10-31", "round": "2023"})
+    assert due(session) == {"Hamnbolaget AB": LATER, "Kulturnämnden": LATER}
+    set_answered_by(session, world.culture.id, None, user.id, NOW)
+    assert due(session)["Kulturnämnden"] is None
+    set_answered_by(session, world.culture.id, world.harbour.id, user.id, NOW)
+    assert due(session)["Kulturnämnden"] == LATER
+
+
+def test_who_is_answered_for_is_listed_but_not_to_choose(
+    sara: Client, session: Session, world: World
+) -> None:
+    user = make_user(session, "kim@staden.example")
+    session.commit()
+    set_answered_by(session, world.culture.id, world.harbour.id, user.id, NOW)
+    page = sara.get(PAGE)
+    assert [box["value"] for box in page.html.select("input[name=id]")] == [str(world.harbour.id)]
+    assert "Kulturnämnden Not started · answered by Hamnbolaget AB" in page.words(".picks")
+    assert "The one shown here" in page.words(".picks")
+    done = sara.post(PAGE, {"all": "yes", "due_on": "2023-10-31", "round": "2023"})
+    assert "The deadline is set for one organisation." in sara.get(done.location or "").words()
+    alone = f"/organisations/responses/{world.culture.id}/deadline"
+    assert not sara.get(alone).html.select("main form")
+    assert "Hamnbolaget AB answers" in sara.get(alone).words("main")
+    assert sara.post(alone, {"due_on": "2023-11-30"}).status == 422
+    assert due(session)["Kulturnämnden"] == LATER
+    page = sara.get(f"/organisations/{world.culture.organisation_id}?round=2023")
+    assert "Change the deadline" not in page.words()
+    assert "Last day 31 October 2023" in page.words(".facts")

@@ -91,3 +91,14 @@ def test_successions_without_a_date_ask_for_one(app: Flask, tmp_path: Path) -> N
     assert "--date 2023-01-02" in result.stderr
     assert run(app, file, "--add-retired", "--date", "2 januari").exit_code == 1
     assert run(app, file, "--add-retired", "--date", "2023-01-02").exit_code == 0
+
+
+def test_eight_digits_in_a_name_are_no_date_where_they_can_be_none(
+    app: Flask, tmp_path: Path
+) -> None:
+    run(app, DATA / "organisations-2023.csv")
+    file = tmp_path / "arende-12345678.csv"
+    file.write_text("föregångare;efterföljare\nTrafiknämnden;Stadsmiljönämnden\n", encoding="utf-8")
+    result = run(app, file, "--add-retired")
+    assert result.exit_code == 1
+    assert "The file has no date." in result.stderr

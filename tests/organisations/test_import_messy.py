@@ -1,6 +1,7 @@
 """Lists as people really keep them: what the import makes of each."""
 
 import datetime as dt
+import time
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,61 @@ def test_an_organisation_comes_back_where_the_date_is_taken_away() -> None:
 @pytest.mark.parametrize("text", ["2023-01-02", "20230102", "2/1/2023", "02.01.2023", "44928"])
 def test_dates_as_people_and_excel_write_them(text: str) -> None:
     assert compared(f"namn;upphörd\nA AB;{text}").new[0].values["retired_on"] == "2023-01-02"
+
+
+ANSWERS_FOR = "bolag;svarar för\nKoncernen AB;{}\nHamnen AB;\nSkola, vård och omsorg AB;\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '"Hamnen AB;Skola, vård och omsorg AB"',
+        '"Hamnen AB\nSkola, vård och omsorg AB"',
+        "Hamnen AB, skola, vård och omsorg AB",
+        "Skola, vård och omsorg AB, Hamnen AB",
+        "Hamnen AB\nKoncernen AB;Skola, vård och omsorg AB",
+    ],
+)
+def test_whom_an_organisation_answers_for_is_who_answers_for_them(cell: str) -> None:
+    changes = compared(ANSWERS_FOR.format(cell))
+    assert changes.problems == []
+    by = {change.name: change.values["answered_by"] for change in changes.new}
+    assert by == {
+        "Koncernen AB": "",
+        "Hamnen AB": "Koncernen AB",
+        "Skola, vård och omsorg AB": "Koncernen AB",
+    }
+
+
+def test_one_who_is_only_named_there_keeps_all_else() -> None:
+    harbour = known("Hamnen AB", {"name": "Eva Ny", "email": "eva@hamnen.example"}, cluster="Hamn")
+    text = "bolag;svarar för;kontakt\nKoncernen AB;Hamnen AB;Bo Ek\n"
+    changes = compared(text, harbour)
+    assert (changes.problems, changes.missing, changes.missing_contacts) == ([], [], [])
+    (changed,) = changes.changed
+    assert [tuple(change) for change in changed.changes] == [("answered_by", "", "Koncernen AB")]
+    assert changed.contacts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A AB;A AB\n", [(2, "answers_for", "itself")]),
+        ("A AB;Hamne AB\nHamnen AB;\n", [(2, "answers_for", "answered_by_unknown")]),
+        ("A AB;C AB\nB AB;C AB\nC AB;\n", [(3, "answers_for", "answered_by_another")]),
+        (
+            "A AB;B AB\nB AB;C AB\nC AB;\n",
+            [(3, "answered_by", "answers_for_others"), (4, "answered_by", "is_answered_for")],
+        ),
+    ],
+)
+def test_what_cannot_be_said_of_answering_for(text: str, expected: list[Any]) -> None:
+    assert wrong("bolag;svarar för\n" + text) == expected
+
+
+def test_a_long_list_with_a_wrong_column_takes_no_minutes() -> None:
+    began = time.process_time()
+    rows = (f"Nämnden för område {i};Förvaltningen för uppgift {i}" for i in range(1500))
+    found = wrong("namn;svaras av\n" + "\n".join(rows))
+    assert len(found) == 1500
+    assert time.process_time() - began < 5

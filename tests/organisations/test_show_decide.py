@@ -262,3 +262,13 @@ def test_only_what_can_be_done_is_offered(sara: Client, session: Session, world:
     world.round.closed_at = NOW
     session.commit()
     assert offered() == []
+
+
+@pytest.mark.parametrize("typed", ["x", "0", "-1", "٣", "9" * 25])
+def test_who_is_not_there_cannot_answer(
+    sara: Client, session: Session, world: World, typed: str
+) -> None:
+    page = send(sara, world.harbour, "answered-by", answered_by=typed)
+    assert page.status == 422
+    assert "Choose an organisation in the list." in page.words("#problems")
+    assert records.response(session, world.harbour).answered_by_id is None

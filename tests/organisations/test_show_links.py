@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from hp.domain.links import make_token
 from hp.models import Contact, Organisation, PersonalLink, Response
 from hp.models.events import EventKind
+from hp.models.mail import MessageState
 from hp.models.organisations import ContactRole
 from hp.models.users import Role
 from tests.checklist.records import events, messages, read
@@ -112,7 +113,7 @@ def test_nobody_else_gets_a_link_to_the_response(
     sara.get(f"/organisations/links/{world.anna.id}")
     before = len(read(session, PersonalLink))
     make = f"/organisations/responses/{world.harbour.id}/links"
-    for contact in (world.bo.contact_id, 999, "x"):
+    for contact in (world.bo.contact_id, 999, "x", "9" * 25):
         refused = sara.post(make, {"contact": contact})
         assert "no longer a contact of the organisation" in sara.get(refused.location).words()
     assert len(read(session, PersonalLink)) == before
@@ -143,6 +144,26 @@ def test_a_link_is_mailed_to_its_contact_again(
     shown = sara.get(done.location or "").words()
     assert "An e-mail with the link to Anna Lindqvist is on its way" in shown
     assert "Link sent by e-mail: Anna Lindqvist, by Sara Ek" in shown
+
+
+def test_pressing_twice_mails_once_but_another_address_gets_its_own(
+    sara: Client, session: Session, world: World
+) -> None:
+    path = f"/organisations/links/{world.anna.id}"
+    sara.get(path)
+    sara.post(f"{path}/mail")
+    again = sara.post(f"{path}/mail")
+    assert "is on its way" in sara.get(again.location or "").words()
+    assert len(messages(session)) == 1
+    session.get_one(Contact, world.anna.contact_id).email = "anna.l@hamnen.example"
+    session.commit()
+    sara.post(f"{path}/mail")
+    assert [mail.to_email for mail in messages(session)][1:] == ["anna.l@hamnen.example"]
+    for mail in messages(session):
+        mail.state = MessageState.SENT
+    session.commit()
+    sara.post(f"{path}/mail")
+    assert len(messages(session)) == 3
 
 
 def test_nothing_is_mailed_without_address_or_for_a_link_taken_back(

@@ -32,7 +32,7 @@ def test_a_row_says_who_handed_in_when_and_what(
     row = line(read_xlsx(get(sara, XLSX)), "Hamnbolaget AB")
     assert (row["Type"], row["Cluster"], row["Status"]) == ("Company", "Hamn", "Submitted")
     assert row["Submitted at"] == dt.datetime(2023, 9, 1, 14, 0)  # noqa: DTZ001 Swedish clocks
-    assert (row["Submitted by"], row["Function"]) == ("Anna Lindqvist", "Ekonomichef")
+    assert (row["Handed in by"], row["Function"]) == ("Anna Lindqvist", "Ekonomichef")
     assert row["Receipt number"] == submission.receipt
     assert (row["Late"], row["Reopened"], row["Answered by"]) == ("", "", "")
     answers = [row[title] for title in row if title.split(". ")[0] in ("1", "2", "3")]
@@ -86,12 +86,12 @@ def test_a_reopened_response_keeps_its_latest_hand_in_and_is_marked(
     assert "No" not in row.values()
 
 
-def test_late_is_after_the_organisations_own_deadline(
+def test_late_is_what_the_receipt_says_whatever_the_deadline_now(
     sara: Client, session: Session, world: World
 ) -> None:
-    for response in (world.harbour, world.culture):
-        hand_in(session, response, at=DUE + dt.timedelta(days=1))
-    world.culture.due_at = DUE + dt.timedelta(days=2)
+    hand_in(session, world.harbour, at=DUE + dt.timedelta(days=1), is_late=True)
+    world.harbour.due_at = DUE + dt.timedelta(days=2)
+    hand_in(session, world.culture, at=DUE + dt.timedelta(days=1))
     session.commit()
     rows = read_csv(get(sara, CSV))
     assert line(rows, "Hamnbolaget AB")["Late"] == "Yes"

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hp.models import Event, Round
+from hp.models import Event, Response, Round
 from hp.models.events import EventKind
 from tests.client import Client, Page
 from tests.rounds.forms import filled_in
@@ -188,3 +188,26 @@ def test_a_round_that_somebody_closed_stays_as_it_is(petra: Client, session: Ses
     assert petra.get(address).location == f"/rounds/{round_.id}"
     assert petra.post(address, form).location == f"/rounds/{round_.id}"
     assert stored(session, round_).contact_phone == "031-000 00 00"
+
+
+def test_a_later_last_day_takes_over_from_own_deadlines_before_it(
+    sara: Client, session: Session, world: World
+) -> None:
+    own = dt.datetime(2023, 9, 22, 21, 59, 59, tzinfo=dt.UTC)
+    session.get_one(Response, world.harbour.id).due_at = own
+    later = dt.datetime(2023, 10, 31, 22, 59, 59, tzinfo=dt.UTC)
+    session.get_one(Response, world.culture.id).due_at = later
+    session.commit()
+    change(sara, world.round, contact_phone="031-7")
+    assert stored_due(session) == {"Hamnbolaget AB": own, "Kulturnämnden": later}
+    change(sara, world.round, due_on="2023-09-29")
+    assert stored_due(session) == {"Hamnbolaget AB": None, "Kulturnämnden": later}
+    (event,) = session.scalars(select(Event).where(Event.kind == EventKind.DUE_CHANGED))
+    assert event.organisation_id == world.harbour.organisation_id
+    assert event.user_id
+
+
+def stored_due(session: Session) -> dict[str, dt.datetime | None]:
+    session.rollback()
+    session.expire_all()
+    return {response.name: response.due_at for response in session.scalars(select(Response))}

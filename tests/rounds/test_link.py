@@ -111,3 +111,28 @@ def test_without_an_open_round_it_says_what_to_do(
     session.commit()
     assert "No round is open" in run(app, "Hamnbolaget AB").stderr
     assert run(app, "Hamnbolaget AB", "--round", "2023").output == address(app, world.anna)
+
+
+def test_links_can_be_handed_out_before_the_opening_day_comes(
+    app: Flask, session: Session, world: World
+) -> None:
+    session.get_one(Round, world.round.id).opened_at = NOW + dt.timedelta(days=3)
+    make_round(session, "2024", opened_at=None)
+    session.commit()
+    assert run(app, "Hamnbolaget AB", "--round", "2023").output == address(app, world.anna)
+    assert "No round 2024 has been opened. There is: 2023." in (
+        run(app, "Hamnbolaget AB", "--round", "2024").stderr
+    )
+    assert "No round is open" in run(app, "Hamnbolaget AB").stderr
+
+
+def test_an_own_deadline_keeps_its_round_the_one_meant(
+    app: Flask, session: Session, world: World
+) -> None:
+    round_ = session.get_one(Round, world.round.id)
+    round_.closes_by_itself, round_.due_at = True, NOW - dt.timedelta(days=1)
+    session.commit()
+    assert "No round is open" in run(app, "Hamnbolaget AB").stderr
+    session.get_one(Response, world.harbour.id).due_at = NOW + dt.timedelta(days=1)
+    session.commit()
+    assert run(app, "Hamnbolaget AB").output == address(app, world.anna)

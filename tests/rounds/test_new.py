@@ -129,7 +129,9 @@ def test_the_last_day_cannot_be_before_the_opening_day(petra: Client) -> None:
     assert "före öppningsdagen" in page.words("#due_on-error")
 
 
-@pytest.mark.parametrize("word", ["plan-1999", "plan-../2023", "round-999", "round-x", "x"])
+@pytest.mark.parametrize(
+    "word", ["plan-1999", "plan-../2023", "plan-" + "a" * 300, "round-999", "round-x", "x"]
+)
 def test_a_plan_that_is_not_there_is_not_found(petra: Client, word: str) -> None:
     petra.get("/rounds")
     assert petra.get("/rounds/new", query_string={"plan": word}).status == 404

@@ -172,3 +172,32 @@ def test_the_page_of_a_round_shows_it_in_english_too(
     assert len(page.html.select(".asked li")) == 13
     for path in ("/change", "/close"):
         assert sara.get(f"/rounds/{world.round.id}{path}").status == 200
+
+
+def test_what_closed_by_itself_can_be_closed_while_own_deadlines_keep_some_in(
+    sara: Client, anna: Client, session: Session, world: World
+) -> None:
+    round_ = session.get_one(Round, world.round.id)
+    round_.closes_by_itself, round_.due_at = True, NOW - dt.timedelta(days=1)
+    session.commit()
+    address = f"/rounds/{world.round.id}"
+    page = sara.get(address)
+    assert "egen senare sista dag" not in page.words("main")
+    assert sara.get(f"{address}/close").location == address
+    session.get_one(Response, world.harbour.id).due_at = NOW + dt.timedelta(days=1)
+    session.commit()
+    page = sara.get(address)
+    assert "1 organisation har en egen senare sista dag" in page.words("main")
+    assert page.one(f'a[href="{address}/close"]')
+    assert sara.get(f"{address}/close").status == 200
+    sara.post(f"{address}/close")
+    assert not anna.get(f"/checklist/{world.harbour.id}").html.select("#checklist")
+    assert "egen senare sista dag" not in sara.get(address).words("main")
+
+
+def test_what_waits_for_its_day_says_where_links_are(petra: Client, session: Session) -> None:
+    make_organisation(session, "Hamnbolaget AB")
+    round_ = prepare(session, opens_on=dt.date(2023, 9, 4))
+    petra.get(f"/rounds/{round_.id}/open")
+    page = petra.post(f"/rounds/{round_.id}/open")
+    assert "från och med öppningsdagen" in petra.get(page.location or "").words(".note")
