@@ -11,9 +11,9 @@ MOST_LINES_OF_FILE = 300
 
 
 def our_files(folder: str, *endings: str) -> Iterator[Path]:
-    """Those that we have written: neither made by Alembic nor vendored."""
+    """All but the vendored."""
     for path in sorted((ROOT / folder).rglob("*")):
-        if path.suffix in endings and not {"versions", "axe"} & set(path.parts):
+        if path.suffix in endings and "axe" not in path.parts:
             yield path
 
 
@@ -46,9 +46,11 @@ def test_no_file_is_too_long() -> None:
 
 @pytest.mark.parametrize(("folder", "most"), [("hp", 25), ("tests", 40)])
 def test_no_function_is_too_long(folder: str, most: int) -> None:
-    """A test may be longer: it tells a story from beginning to end."""
+    """A test may be longer: it tells a story. A migration is a list of what Alembic found."""
     long = {}
     for path in our_files(folder, ".py"):
+        if path.parent.name == "versions":
+            continue
         text = path.read_text(encoding="utf-8")
         for function in functions(ast.parse(text)):
             lines = lines_of_body(function, text.splitlines())
