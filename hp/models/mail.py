@@ -17,6 +17,8 @@ class MailingKind(StrEnum):
     COLLEAGUE = "colleague"
     INVITATION = "invitation"
     REMINDER = "reminder"
+    RETURNED = "returned"
+    NEWS = "news"
     CLOSING = "closing"
     TEST = "test"  # of one of these, to the coordinator who writes it
 
