@@ -19,9 +19,16 @@ class EventKind(StrEnum):
     ANSWER_SAVED = "answer_saved"
     SUBMITTED = "submitted"
     REOPENED = "reopened"
+    CHANGES_REQUESTED = "changes_requested"
+    ANSWERS_CONFIRMED = "answers_confirmed"
+    NEWS_REQUESTED = "news_requested"
+    NEWS_GIVEN = "news_given"
     LINK_MADE = "link_made"
     LINK_REQUESTED = "link_requested"
     LINK_REVOKED = "link_revoked"
+    MAIL_SENT_AGAIN = "mail_sent_again"
+    MAIL_ARRIVED = "mail_arrived"
+    MAIL_TAKEN_ALONG = "mail_taken_along"
     COLLEAGUE_INVITED = "colleague_invited"
     PASSED_ON = "passed_on"
     RESPONSE_ADDED = "response_added"
@@ -41,6 +48,14 @@ class EventKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     USER_ADDED = "user_added"
+    USER_INVITED = "user_invited"
+    USER_CHANGED = "user_changed"
+    USER_RETIRED = "user_retired"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 a word
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    SHARED_LINK_MADE = "shared_link_made"
+    SHARED_LINK_REVOKED = "shared_link_revoked"
 
 
 class Event(Base):
@@ -64,3 +79,4 @@ class Event(Base):
     # whom it was done to: who was invited, whose link was revoked
     about_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    about_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

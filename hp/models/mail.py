@@ -20,6 +20,8 @@ class MailingKind(StrEnum):
     RETURNED = "returned"
     NEWS = "news"
     CLOSING = "closing"
+    USER_INVITATION = "user_invitation"
+    NEW_PASSWORD = "new_password"
     TEST = "test"  # of one of these, to the coordinator who writes it
 
 
@@ -33,6 +35,7 @@ class MessageState(StrEnum):
     REFUSED = "refused"
     UNCERTAIN = "uncertain"  # never sent again by itself
     WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"  # did not arrive, as far as is known, and was sent anew
 
 
 class Mailing(Base):
@@ -42,24 +45,33 @@ class Mailing(Base):
 
     id: Mapped[Id]
     kind: Mapped[MailingKind] = mapped_column(Word(MailingKind))
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    # none where it is about signing in
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who sent it, if anybody
     created_at: Mapped[dt.datetime]
     withdrawn_at: Mapped[dt.datetime | None]
     token: Mapped[str | None] = mapped_column(unique=True)  # of the form: sent twice, it sends once
+    # whether somebody has sent it from a mail program of their own and only says so here
+    by_hand: Mapped[bool] = mapped_column(default=False)
 
 
 class Message(Base):
-    """One mail to one contact. `{link}` in the texts is filled in when it is sent."""
+    """One mail to one contact, or to one user. `{link}` in the texts is filled in when it is sent.
+
+    A contact's mail has `response_id`, `contact_id` and `link_id`, a user's has `user_link_id`.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (Index("ix_messages_queue", "state", "not_before"),)
 
     id: Mapped[Id]
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailings.id"), index=True)
-    response_id: Mapped[int] = mapped_column(ForeignKey("responses.id"), index=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
-    link_id: Mapped[int] = mapped_column(ForeignKey("personal_links.id"))
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("personal_links.id"))
+    user_link_id: Mapped[int | None] = mapped_column(ForeignKey("user_links.id"))
+    # the same mail that did not arrive: unique, so that it is sent anew once
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), unique=True)
     message_id: Mapped[str] = mapped_column(unique=True)  # the header, fixed from the start
     to_name: Mapped[str]
     to_email: Mapped[str]

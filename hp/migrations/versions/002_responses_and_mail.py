@@ -14,11 +14,12 @@ def upgrade() -> None:
     op.create_table('mailings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(20), nullable=False),
-    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('token', sa.Text(), nullable=True),
+    sa.Column('by_hand', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_mailings_round_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_mailings_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mailings')),
@@ -60,6 +61,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_responses_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_responses_submission_id'), ['submission_id'], unique=False)
 
+    op.create_table('answer_origins',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('response_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(20), nullable=False),
+    sa.Column('said_by', sa.Text(), nullable=False),
+    sa.Column('said_on', sa.Date(), nullable=False),
+    sa.Column('is_confirmed', sa.Boolean(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_answer_origins_response_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_answer_origins_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_origins'))
+    )
+    with op.batch_alter_table('answer_origins', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answer_origins_response_id'), ['response_id'], unique=False)
+
     op.create_table('answer_versions',
     sa.Column('response_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -69,9 +86,11 @@ def upgrade() -> None:
     sa.Column('planned_on', sa.Date(), nullable=True),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('origin_id', sa.Integer(), nullable=True),
     sa.Column('page', sa.Text(), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_answer_versions_contact_id')),
+    sa.ForeignKeyConstraint(['origin_id'], ['answer_origins.id'], name=op.f('fk_answer_versions_origin_id')),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_answer_versions_response_id')),
     sa.PrimaryKeyConstraint('response_id', 'number', 'version', name=op.f('pk_answer_versions'))
     )
@@ -86,9 +105,11 @@ def upgrade() -> None:
     sa.Column('planned_on', sa.Date(), nullable=True),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('origin_id', sa.Integer(), nullable=True),
     sa.Column('page', sa.Text(), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_answers_contact_id')),
+    sa.ForeignKeyConstraint(['origin_id'], ['answer_origins.id'], name=op.f('fk_answers_origin_id')),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_answers_response_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answers')),
     sa.UniqueConstraint('response_id', 'number', name=op.f('uq_answers_response_id_number'))
@@ -106,7 +127,9 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.Integer(), nullable=True),
     sa.Column('about_contact_id', sa.Integer(), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('about_user_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['about_contact_id'], ['contacts.id'], name=op.f('fk_events_about_contact_id')),
+    sa.ForeignKeyConstraint(['about_user_id'], ['users.id'], name=op.f('fk_events_about_user_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_events_contact_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_events_organisation_id')),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_events_response_id')),
@@ -145,8 +168,11 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('function', sa.Text(), nullable=False),
     sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('source', sa.String(20), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_submissions_contact_id')),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_submissions_response_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_submissions_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions')),
     sa.UniqueConstraint('receipt', name=op.f('uq_submissions_receipt')),
     sa.UniqueConstraint('response_id', 'ordinal', name=op.f('uq_submissions_response_id_ordinal'))
@@ -155,9 +181,11 @@ def upgrade() -> None:
     op.create_table('messages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('mailing_id', sa.Integer(), nullable=False),
-    sa.Column('response_id', sa.Integer(), nullable=False),
-    sa.Column('contact_id', sa.Integer(), nullable=False),
-    sa.Column('link_id', sa.Integer(), nullable=False),
+    sa.Column('response_id', sa.Integer(), nullable=True),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('link_id', sa.Integer(), nullable=True),
+    sa.Column('user_link_id', sa.Integer(), nullable=True),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
     sa.Column('message_id', sa.Text(), nullable=False),
     sa.Column('to_name', sa.Text(), nullable=False),
     sa.Column('to_email', sa.Text(), nullable=False),
@@ -178,9 +206,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_messages_contact_id')),
     sa.ForeignKeyConstraint(['link_id'], ['personal_links.id'], name=op.f('fk_messages_link_id')),
     sa.ForeignKeyConstraint(['mailing_id'], ['mailings.id'], name=op.f('fk_messages_mailing_id')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['messages.id'], name=op.f('fk_messages_replaces_id')),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_messages_response_id')),
+    sa.ForeignKeyConstraint(['user_link_id'], ['user_links.id'], name=op.f('fk_messages_user_link_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
-    sa.UniqueConstraint('message_id', name=op.f('uq_messages_message_id'))
+    sa.UniqueConstraint('message_id', name=op.f('uq_messages_message_id')),
+    sa.UniqueConstraint('replaces_id', name=op.f('uq_messages_replaces_id'))
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_contact_id'), ['contact_id'], unique=False)
@@ -195,6 +226,37 @@ def upgrade() -> None:
     sa.Column('value', sa.String(20), nullable=False),
     sa.Column('comment', sa.Text(), nullable=False),
     sa.Column('planned_on', sa.Date(), nullable=True),
+    sa.Column('origin_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['origin_id'], ['answer_origins.id'], name=op.f('fk_submitted_answers_origin_id')),
     sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('fk_submitted_answers_submission_id')),
     sa.PrimaryKeyConstraint('submission_id', 'number', name=op.f('pk_submitted_answers'))
     )
+
+    op.create_table('change_requests',
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('fk_change_requests_submission_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_change_requests_user_id')),
+    sa.PrimaryKeyConstraint('submission_id', 'number', name=op.f('pk_change_requests'))
+    )
+
+    op.create_table('promise_news',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('response_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.String(20), nullable=False),
+    sa.Column('planned_on', sa.Date(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_promise_news_contact_id')),
+    sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_promise_news_response_id')),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('fk_promise_news_submission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promise_news'))
+    )
+    with op.batch_alter_table('promise_news', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_promise_news_response_id'), ['response_id'], unique=False)
