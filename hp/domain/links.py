@@ -14,6 +14,10 @@ _TOKEN = re.compile(r"([0-9a-z]{1,13})-([0-9a-z]{1,6})-([a-z2-7]{32})", re.ASCII
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MAC_BYTES = 20
 
+# purposes of keys, beside that of personal links
+USER_LINK = "user link"  # sets a user's password once
+SHARED_LINK = "shared link"  # shows a closed round's result
+
 
 def derive_key(secret_key: str, purpose: str) -> bytes:
     """A key for one purpose from the installation's secret key, so that uses never mix."""

@@ -74,7 +74,7 @@ def _row(message: OutboxMessage) -> tuple[str, ...]:
         message.state,
         message.kind,
         when.strftime("%Y-%m-%d %H:%M"),
-        message.organisation,
+        message.organisation or message.to_email,
         message.error,
     )
 

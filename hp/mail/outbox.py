@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from hp.config import Settings
 from hp.database import Database, begin_writing
 from hp.domain.answers import ResponseStatus
-from hp.domain.links import derive_key, make_token
+from hp.domain.links import USER_LINK, derive_key, make_token
 from hp.logs import log
 from hp.mail.compose import compose
 from hp.mail.senders import CannotConnect, Refused, Sender, TryLater, Unclear, open_sender
@@ -97,9 +97,12 @@ def keep_sending(settings: Settings, is_over: Callable[[], bool]) -> None:
 
 
 def link_address(settings: Settings, link_key: bytes, message: OutboxMessage) -> str:
-    """The personal link that a message carries, made from HP_BASE_URL alone."""
-    token = make_token(link_key, message.link_id, message.link_version)
-    return f"{settings.base_url.rstrip('/')}/r/{token}"
+    """The link that a message carries, a contact's or a user's, made from HP_BASE_URL alone."""
+    base = settings.base_url.rstrip("/")
+    if message.user_link_id is not None:
+        user_key = derive_key(settings.secret_key, USER_LINK)
+        return f"{base}/account/link/{make_token(user_key, message.user_link_id, 1)}"
+    return f"{base}/r/{make_token(link_key, message.link_id, message.link_version)}"
 
 
 def _claim(session: Session, now: dt.datetime) -> OutboxMessage | None:
@@ -135,7 +138,7 @@ class _Letter:
     def send(self, settings: Settings, link_key: bytes, sender: Sender) -> Outcome | None:
         """What became of it, or None if it is not ours any more."""
         message = self.message
-        if _is_void(message):
+        if _is_void(message, self.clock()):
             return Outcome(MessageState.WITHDRAWN)
         if message.attempts > len(WAITS) + 1:  # its senders died every time
             return Outcome(MessageState.REFUSED, message.error or "Sending it failed every time.")
@@ -174,8 +177,10 @@ class _Letter:
         self.session.commit()
 
 
-def _is_void(message: OutboxMessage) -> bool:
+def _is_void(message: OutboxMessage, now: dt.datetime) -> bool:
     """Whether there is no reason left to send it: its link is revoked, or the answer is in."""
+    if message.user_link_id is not None:
+        return message.user_link_ended_at is not None or message.user_link_expires_at <= now
     is_done = not ResponseStatus(message.response_status).takes_answers
     return message.link_revoked_at is not None or (message.kind is MailingKind.REMINDER and is_done)
 

@@ -5,24 +5,30 @@ from hp.models.events import Event
 from hp.models.imports import PendingImport
 from hp.models.mail import Mailing, Message
 from hp.models.organisations import Contact, Organisation, Succession
+from hp.models.promises import PromiseNews
 from hp.models.responses import (
     Answer,
+    AnswerOrigin,
     AnswerVersion,
+    ChangeRequest,
     PersonalLink,
     Response,
     Submission,
     SubmittedAnswer,
 )
 from hp.models.rounds import Activity, Area, Round
-from hp.models.users import Attempt, User, UserSession
+from hp.models.shared import SharedLink
+from hp.models.users import Attempt, RecoveryCode, User, UserLink, UserSession
 
 __all__ = [
     "Activity",
     "Answer",
+    "AnswerOrigin",
     "AnswerVersion",
     "Area",
     "Attempt",
     "Base",
+    "ChangeRequest",
     "Contact",
     "Event",
     "Mailing",
@@ -30,11 +36,15 @@ __all__ = [
     "Organisation",
     "PendingImport",
     "PersonalLink",
+    "PromiseNews",
+    "RecoveryCode",
     "Response",
     "Round",
+    "SharedLink",
     "Submission",
     "SubmittedAnswer",
     "Succession",
     "User",
+    "UserLink",
     "UserSession",
 ]

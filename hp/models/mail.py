@@ -21,7 +21,7 @@ class MailingKind(StrEnum):
     NEWS = "news"
     CLOSING = "closing"
     USER_INVITATION = "user_invitation"
-    NEW_PASSWORD = "new_password"
+    NEW_PASSWORD = "new_password"  # noqa: S105 a word
     TEST = "test"  # of one of these, to the coordinator who writes it
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from hp import web
+from hp.mail.outbox import link_address
 from hp.mail.placeholder import fill_in
 from hp.models.mail import MessageState
 from hp.store import mail
@@ -56,7 +57,7 @@ def build_outbox_page(number: int) -> OutboxPage:
 
 
 def _show(row: OutboxMessage) -> ShownMessage:
-    link = web.link_address(row.link_id, row.link_version)
+    link = link_address(web.settings(), web.link_key(), row)
     text = fill_in(row.text, link)
     return ShownMessage(
         id=row.id,

@@ -18,6 +18,7 @@ from hp.models import (
     Round,
     Submission,
     SubmittedAnswer,
+    UserLink,
 )
 from hp.models.mail import MailingKind, MessageState
 
@@ -91,10 +92,13 @@ _MESSAGE = (
         Response.status.label("response_status"),
         PersonalLink.version.label("link_version"),
         PersonalLink.revoked_at.label("link_revoked_at"),
+        UserLink.ended_at.label("user_link_ended_at"),
+        UserLink.expires_at.label("user_link_expires_at"),
     )
     .join(Mailing, Mailing.id == Message.mailing_id)
-    .join(Response, Response.id == Message.response_id)
-    .join(PersonalLink, PersonalLink.id == Message.link_id)
+    .outerjoin(Response, Response.id == Message.response_id)
+    .outerjoin(PersonalLink, PersonalLink.id == Message.link_id)
+    .outerjoin(UserLink, UserLink.id == Message.user_link_id)
 )
 
 

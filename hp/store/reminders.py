@@ -54,7 +54,7 @@ def find_last_mailed(
 ) -> Mapping[Pair, dt.datetime]:
     """When each contact was last sent such a mail, unless it was taken back or did not arrive."""
     statement = (
-        select(Message.response_id, Message.contact_id, func.max(Mailing.created_at))
+        select(Message.response_id, Message.contact_id, func.max(Mailing.created_at).label("at"))
         .join(Mailing, Mailing.id == Message.mailing_id)
         .where(
             Mailing.round_id == round_id,
@@ -64,7 +64,7 @@ def find_last_mailed(
         )
         .group_by(Message.response_id, Message.contact_id)
     )
-    return {(response, contact): at for response, contact, at in session.execute(statement)}
+    return {(row.response_id, row.contact_id): row.at for row in session.execute(statement)}
 
 
 def find_links(session: Session, round_id: int) -> Mapping[Pair, int]:
