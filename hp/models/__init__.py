@@ -4,8 +4,10 @@ from hp.models.base import Base
 from hp.models.events import Event
 from hp.models.imports import PendingImport
 from hp.models.mail import Mailing, Message
+from hp.models.mail_texts import MailText
 from hp.models.organisations import Contact, Organisation, Succession
 from hp.models.promises import PromiseNews
+from hp.models.reminders import Schedule, ScheduleRun
 from hp.models.responses import (
     Answer,
     AnswerOrigin,
@@ -31,6 +33,7 @@ __all__ = [
     "ChangeRequest",
     "Contact",
     "Event",
+    "MailText",
     "Mailing",
     "Message",
     "Organisation",
@@ -40,6 +43,8 @@ __all__ = [
     "RecoveryCode",
     "Response",
     "Round",
+    "Schedule",
+    "ScheduleRun",
     "SharedLink",
     "Submission",
     "SubmittedAnswer",

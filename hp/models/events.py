@@ -16,6 +16,8 @@ class EventKind(StrEnum):
     ROUND_CHANGED = "round_changed"
     ROUND_OPENED = "round_opened"
     ROUND_CLOSED = "round_closed"
+    MAIL_TEXT_CHANGED = "mail_text_changed"
+    SCHEDULE_CHANGED = "schedule_changed"
     ANSWER_SAVED = "answer_saved"
     SUBMITTED = "submitted"
     REOPENED = "reopened"

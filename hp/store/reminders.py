@@ -1,9 +1,9 @@
 """Who is waited for, what they were mailed before, and what became of each mailing."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from hp.database import AnyRow
@@ -56,15 +56,30 @@ def find_last_mailed(
     statement = (
         select(Message.response_id, Message.contact_id, func.max(Mailing.created_at).label("at"))
         .join(Mailing, Mailing.id == Message.mailing_id)
-        .where(
-            Mailing.round_id == round_id,
-            Mailing.kind == kind,
-            Message.state.not_in(_NEVER_CAME),
-            Message.bounced_at.is_(None),
-        )
+        .where(*_has_got(round_id, kind))
         .group_by(Message.response_id, Message.contact_id)
     )
     return {(row.response_id, row.contact_id): row.at for row in session.execute(statement)}
+
+
+def count_mailed(session: Session, round_id: int, kind: MailingKind) -> Mapping[Pair, int]:
+    """How many such mails each contact was sent that were not taken back and did arrive."""
+    statement = (
+        select(Message.response_id, Message.contact_id, func.count().label("times"))
+        .join(Mailing, Mailing.id == Message.mailing_id)
+        .where(*_has_got(round_id, kind))
+        .group_by(Message.response_id, Message.contact_id)
+    )
+    return {(row.response_id, row.contact_id): row.times for row in session.execute(statement)}
+
+
+def _has_got(round_id: int, kind: MailingKind) -> Iterable[ColumnElement[bool]]:
+    return (
+        Mailing.round_id == round_id,
+        Mailing.kind == kind,
+        Message.state.not_in(_NEVER_CAME),
+        Message.bounced_at.is_(None),
+    )
 
 
 def find_links(session: Session, round_id: int) -> Mapping[Pair, int]:

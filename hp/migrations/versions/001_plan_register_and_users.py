@@ -113,6 +113,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contacts_email'), ['email'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('mail_texts',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(20), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_mail_texts_round_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_mail_texts_user_id')),
+    sa.PrimaryKeyConstraint('round_id', 'name', 'language', name=op.f('pk_mail_texts'))
+    )
+
     op.create_table('pending_imports',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -126,6 +139,21 @@ def upgrade() -> None:
     with op.batch_alter_table('pending_imports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pending_imports_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_pending_imports_user_id'), ['user_id'], unique=False)
+
+    op.create_table('schedules',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('after', sa.Text(), nullable=False),
+    sa.Column('send_at', sa.Time(), nullable=False),
+    sa.Column('rest_days', sa.Integer(), nullable=False),
+    sa.Column('most', sa.Integer(), nullable=False),
+    sa.Column('sends_missed', sa.Boolean(), nullable=False),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('active_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_schedules_round_id')),
+    sa.PrimaryKeyConstraint('round_id', name=op.f('pk_schedules'))
+    )
 
     op.create_table('successions',
     sa.Column('predecessor_id', sa.Integer(), nullable=False),

@@ -28,6 +28,16 @@ def upgrade() -> None:
     with op.batch_alter_table('mailings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mailings_round_id'), ['round_id'], unique=False)
 
+    op.create_table('schedule_runs',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('mailing_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['mailing_id'], ['mailings.id'], name=op.f('fk_schedule_runs_mailing_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_schedule_runs_round_id')),
+    sa.PrimaryKeyConstraint('round_id', 'day', name=op.f('pk_schedule_runs')),
+    sa.UniqueConstraint('mailing_id', name=op.f('uq_schedule_runs_mailing_id'))
+    )
+
     op.create_table('responses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),
