@@ -1,4 +1,4 @@
-"""Who is reminded, with which words, and who is left in peace for now."""
+"""Which texts there are; who is reminded with which, and who is left in peace for now."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ PEACE = dt.timedelta(days=3)  # after a reminder nobody gets another by default
 
 
 class Text(StrEnum):
-    """The texts that are mailed to many. A late one is for after the organisation's last day."""
+    """The texts of a round. A late one is for after the organisation's last day."""
 
     INVITATION = "invitation"
     NOT_STARTED = "not_started"
@@ -18,6 +18,13 @@ class Text(StrEnum):
     NOT_STARTED_LATE = "not_started_late"
     STARTED_LATE = "started_late"
     READY_LATE = "ready_late"
+    CLOSED = "closed"  # to those who have handed in
+    CLOSED_WITHOUT = "closed_without"  # to those who have not
+    # these go out by themselves, one at a time
+    RECEIPT = "receipt"
+    COLLEAGUE = "colleague"
+    PASSED_ON = "passed_on"
+    RETURNED = "returned"
 
 
 def pick_text(answered: int, total: int, *, is_late: bool) -> Text:

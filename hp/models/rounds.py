@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hp.domain.schedule import Period
 from hp.models.base import Base, Id
+from hp.models.mail_texts import MailText
 
 
 class Round(Base):
@@ -45,6 +46,7 @@ class Round(Base):
     activities: Mapped[list["Activity"]] = relationship(
         order_by="Activity.number", back_populates="round"
     )
+    mail_texts: Mapped[list[MailText]] = relationship()  # those that are not as they begin
 
     @property
     def period(self) -> Period:
