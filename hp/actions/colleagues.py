@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hp.actions import attempts, contacts
+from hp.actions import attempts, contacts, once
 from hp.actions.contacts import ContactFields
 from hp.database import begin_writing
 from hp.domain.answers import ResponseStatus
@@ -52,13 +52,18 @@ def invite(
     *,
     key: bytes,
     now: dt.datetime,
+    token: str = "",
 ) -> Invited:
     """Give a colleague a link of their own, and mail it.
 
     An address that is known at the organisation is the same person; one who has a link already is
-    sent nothing. `key` is `web.attempt_key()`. Raises `InvalidFields` (see `find_faults`),
-    `TooManyInvitations`, `RoundClosed`, `RoundNotOpen` or `NotAsked`.
+    sent nothing. `key` is `web.attempt_key()`, `token` the form's: sent twice, it acts once. Raises
+    `InvalidFields` (see `find_faults`), `TooManyInvitations`, `RoundClosed`, `RoundNotOpen` or
+    `NotAsked`.
     """
+    form = once.name_form("invite", response_id, token)
+    if (mailed := once.find_sent(session, form)) is not None:
+        return Invited(mailed, is_new=True)
     me = _find_me(session, links, response_id, now)
     fields = _check(session, me, replace(fields, role=ContactRole.COLLEAGUE))
     known = register.find_contact(session, _organisation_id(session, me), fields.email)
@@ -66,13 +71,16 @@ def invite(
         return Invited(known.id, is_new=False)
     _count_mail(session, key, me, fields.email, now)
     begin_writing(session)
+    if (mailed := once.find_sent_in_turn(session, response_id, form)) is not None:
+        return Invited(mailed, is_new=True)
     me = _find_me(session, links, response_id, now)
     contact = _find_or_add(session, me, fields, now)
     if colleagues.list_valid_links(session, response_id, contact.id):
         return Invited(contact.id, is_new=False)
     link = _give_link(session, me, contact, now)
     _note(session, EventKind.COLLEAGUE_INVITED, me, contact.id, now)
-    messages.add_colleague(session, link_id=link.id, inviter_id=me.contact_id, now=now)
+    mail = messages.add_colleague(session, link_id=link.id, inviter_id=me.contact_id, now=now)
+    once.keep_sent(session, form, mail)
     session.commit()
     return Invited(contact.id, is_new=True)
 
@@ -85,22 +93,29 @@ def send_again(
     *,
     key: bytes,
     now: dt.datetime,
+    token: str = "",
 ) -> None:
     """Mail a colleague the link they have. Somebody without one is sent nothing.
 
     Raises as `invite`, but for `InvalidFields`.
     """
+    form = once.name_form(f"send again to {contact_id}", response_id, token)
     me = _find_me(session, links, response_id, now)
+    if once.find_sent(session, form) is not None:
+        return
     if not colleagues.list_valid_links(session, response_id, contact_id):
         return
     _count_mail(session, key, me, session.get_one(Contact, contact_id).email, now)
     begin_writing(session)
+    if once.find_sent_in_turn(session, response_id, form) is not None:
+        return
     me = _find_me(session, links, response_id, now)
     valid = colleagues.list_valid_links(session, response_id, contact_id)
     if not valid or not session.get_one(Contact, contact_id).email:
         return
     _note(session, EventKind.COLLEAGUE_INVITED, me, contact_id, now)
-    messages.add_colleague(session, link_id=valid[-1].id, inviter_id=me.contact_id, now=now)
+    mail = messages.add_colleague(session, link_id=valid[-1].id, inviter_id=me.contact_id, now=now)
+    once.keep_sent(session, form, mail)
     session.commit()
 
 
@@ -132,17 +147,23 @@ def pass_on(
     keeps_link: bool,
     key: bytes,
     now: dt.datetime,
+    token: str = "",
 ) -> int:
     """Say who is right instead: they get a link and a mail; returns their contact's id.
 
     They become a contact of the organisation, and its main contact in place of one who passes on
     and does not keep the link; but a test round changes nobody's part. Raises as `invite`.
     """
+    form = once.name_form("pass on", response_id, token)
+    if (mailed := once.find_sent(session, form)) is not None:
+        return mailed
     me = _find_me(session, links, response_id, now)
     role = _new_role(session, me, keeps_link)
     fields = _check(session, me, replace(fields, role=role))
     _count_mail(session, key, me, fields.email, now)
     begin_writing(session)
+    if (mailed := once.find_sent_in_turn(session, response_id, form)) is not None:
+        return mailed
     me = _find_me(session, links, response_id, now)
     contact = _find_or_add(session, me, fields, now)
     valid = colleagues.list_valid_links(session, response_id, contact.id)
@@ -150,7 +171,8 @@ def pass_on(
     _promote(session, contact, role, now)
     _note(session, EventKind.PASSED_ON, me, contact.id, now)
     inviter = {"inviter_id": me.contact_id, "passes_on": True}
-    messages.add_colleague(session, link_id=link.id, now=now, **inviter)
+    mail = messages.add_colleague(session, link_id=link.id, now=now, **inviter)
+    once.keep_sent(session, form, mail)
     if not keeps_link:
         mine = colleagues.list_valid_links(session, response_id, me.contact_id)
         _revoke(session, me, mine, now)

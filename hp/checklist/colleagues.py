@@ -101,7 +101,8 @@ def _asked(response_id: int) -> tuple[Any, int]:
 
 
 def _limited() -> dict[str, Any]:
-    return {"key": web.attempt_key(), "now": web.now()}
+    token = request.form.get("token", "")
+    return {"key": web.attempt_key(), "now": web.now(), "token": token}
 
 
 def _read_fields() -> ContactFields:

@@ -1,6 +1,7 @@
 """What the pages about colleagues show: who can answer, and whom one is about to invite."""
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,8 @@ class ColleaguesPage:
     faults: Mapping[str, str] = field(default_factory=dict)
     keeps_link: str = ""
     is_refused: bool = False  # because of too many mails
+    # of this page's forms: one that is sent twice acts once
+    token: str = field(default_factory=secrets.token_urlsafe)
 
     @property
     def errors(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
-from hp.models import Contact, PersonalLink
+from hp.models import Contact, Mailing, Message, PersonalLink
 
 _Inviter = aliased(Contact)
 _LINKS = (
@@ -46,3 +46,9 @@ def list_valid_links(session: Session, response_id: int, contact_id: int) -> Seq
     """A contact's links to a response that hold, the oldest first."""
     values = {"response_id": response_id, "contact_id": contact_id}
     return session.scalars(_VALID_LINKS, values).all()
+
+
+def find_mailed(session: Session, token: str) -> int | None:
+    """The contact of the mailing that a form with this token has made."""
+    found = select(Message.contact_id).join(Mailing, Mailing.id == Message.mailing_id)
+    return session.scalar(found.where(Mailing.token == token).limit(1))
