@@ -20,6 +20,7 @@ from hp.domain.answers import (
     decide,
 )
 from hp.domain.errors import AlreadySubmitted, InvalidInput, LinkGone, NotAsked
+from hp.models import AnswerOrigin
 from hp.models.events import EventKind
 from hp.store import answers
 from hp.store.responses import period
@@ -54,7 +55,7 @@ def save_answer(
     row = answers.find_for_saving(session, response_id, number, links) if links else None
     if row is None:
         raise LinkGone
-    _check(row, now)
+    check_takes_answers(row, now)
     saved = _save(session, row, wanted, row.marks, now)
     session.commit()
     return saved
@@ -82,7 +83,7 @@ def save_form(
         if row.number in wanted and not _is_untouched(session, row, wanted[row.number])
     ]
     if touched:
-        _check(rows[0], now)
+        check_takes_answers(rows[0], now)
     now_marks: str = rows[0].marks
     done: dict[int, Saved] = {}
     for row in touched:
@@ -92,7 +93,8 @@ def save_form(
     return done
 
 
-def _check(row: AnyRow, now: dt.datetime) -> None:
+def check_takes_answers(row: AnyRow, now: dt.datetime) -> None:
+    """Raise why the response of `row` takes no answers now, if it does not."""
     period(row).check_open(now)
     if row.status == ResponseStatus.EXCUSED:
         raise NotAsked
@@ -114,6 +116,17 @@ def _is_untouched(session: Session, row: AnyRow, wanted: WantedAnswer) -> bool:
 def _save(
     session: Session, row: AnyRow, wanted: WantedAnswer, now_marks: str, now: dt.datetime
 ) -> Saved:
+    outcome = judge(session, row, wanted)
+    if outcome is Outcome.SAVE:
+        return write(session, row, wanted, now_marks, now)
+    is_own = row.page == wanted.page
+    if outcome is Outcome.SAME and wanted.sequence is not None and is_own:
+        answers.set_page(session, row.answer_id, wanted.page, wanted.sequence)
+    return Saved(outcome, row, row.version or 0, row.saved_at or now, now_marks)
+
+
+def judge(session: Session, row: AnyRow, wanted: WantedAnswer) -> Outcome:
+    """What a save comes to, given the row as it is now. Raises `InvalidInput`."""
     if wanted.content.value == AnswerValue.NOT_APPLICABLE and not row.takes_not_applicable:
         raise InvalidInput(f"value-{row.number}", "unknown")
     stored = answers.stored(row)
@@ -121,27 +134,30 @@ def _save(
     newest = None
     if stored and wanted.sequence is not None and not is_own:
         newest = answers.find_newest_sequence(session, row.response_id, row.number, wanted.page)
-    outcome = decide(stored, wanted, newest)
-    if outcome is Outcome.SAVE:
-        return _write(session, row, wanted, now_marks, now)
-    if outcome is Outcome.SAME and wanted.sequence is not None and is_own:
-        answers.set_page(session, row.answer_id, wanted.page, wanted.sequence)
-    return Saved(outcome, row, row.version or 0, row.saved_at or now, now_marks)
+    return decide(stored, wanted, newest)
 
 
-def _write(
-    session: Session, row: AnyRow, wanted: WantedAnswer, now_marks: str, now: dt.datetime
+def write(
+    session: Session,
+    row: AnyRow,
+    wanted: WantedAnswer,
+    now_marks: str,
+    now: dt.datetime,
+    origin: AnswerOrigin | None = None,
 ) -> Saved:
-    content = wanted.content
+    """Write the next version, with what follows from it. `origin` says where it came from, if a
+    coordinator has entered it. Does not commit."""
     version = answers.set_answer(
-        session, row, content, page=wanted.page, sequence=wanted.sequence or 0, now=now
+        session,
+        row,
+        wanted.content,
+        page=wanted.page,
+        sequence=wanted.sequence or 0,
+        now=now,
+        origin_id=origin.id if origin else None,
     )
-    new_marks = marks.replace(now_marks, row.number - 1, content.value)
-    status = row.status
-    if status != ResponseStatus.RETURNED:
-        everything = not marks.missing(new_marks)
-        status = ResponseStatus.READY if everything else ResponseStatus.STARTED
-    answers.set_marks(session, row.response_id, new_marks, status, now)
+    new_marks = marks.replace(now_marks, row.number - 1, wanted.content.value)
+    answers.set_marks(session, row.response_id, new_marks, _status(row, new_marks), now)
     if row.answers_for_others:
         mirror(session, row.response_id)
     answers.add_event(
@@ -153,5 +169,13 @@ def _write(
         number=row.number,
         version=version,
         contact_id=row.contact_id,
+        user_id=origin.user_id if origin else None,
     )
     return Saved(Outcome.SAVE, row, version, now, new_marks)
+
+
+def _status(row: AnyRow, new_marks: str) -> ResponseStatus:
+    """Until it is handed in anew, changes stay requested."""
+    if row.status == ResponseStatus.RETURNED:
+        return ResponseStatus.RETURNED
+    return ResponseStatus.STARTED if marks.missing(new_marks) else ResponseStatus.READY

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hp.actions.answers_for import mirror
 from hp.database import AnyRow, begin_writing
 from hp.domain import marks
-from hp.domain.answers import ResponseStatus
+from hp.domain.answers import Entry, ResponseStatus
 from hp.domain.errors import AnswersChanged, AnswersMissing, LinkGone, NotAsked
 from hp.mail import messages
 from hp.models import Event, Response, Round, Submission
@@ -55,36 +55,53 @@ def submit(
         raise AnswersMissing(missing)
     if seen != versions_seen(row.version for row in rows):
         raise AnswersChanged
-    submission = _add_submission(session, first, name=name, function=function, now=now)
+    submission_id = freeze(session, rows, first.link_id, name=name, function=function, now=now)
+    session.commit()
+    return submission_id
+
+
+def freeze(
+    session: Session,
+    rows: Sequence[AnyRow],
+    link_id: int | None,
+    *,
+    name: str,
+    function: str,
+    now: dt.datetime,
+    entry: Entry | None = None,
+) -> int:
+    """Make `rows` (of `hp.store.answers`) a hand-in, with its receipt to the contact of a link.
+
+    `entry` says how it came, where a coordinator hands in. Does not check and does not commit.
+    """
+    submission = _new_submission(session, rows[0], now)
+    submission.name, submission.function = name, function
+    if entry is not None:
+        submission.source, submission.user_id = entry.source, entry.user_id
+    session.add(submission)
+    session.flush()
     submissions.add_submitted_answers(session, submission.id, rows)
     _mark_submitted(session, submission, rows)
-    if first.answers_for_others:
-        mirror(session, response_id)
-    messages.add_receipt(session, submission_id=submission.id, link_id=first.link_id, now=now)
-    session.commit()
+    if rows[0].answers_for_others:
+        mirror(session, rows[0].response_id)
+    if link_id is not None:
+        messages.add_receipt(session, submission_id=submission.id, link_id=link_id, now=now)
     return submission.id
 
 
-def _add_submission(
-    session: Session, row: AnyRow, *, name: str, function: str, now: dt.datetime
-) -> Submission:
+def _new_submission(session: Session, row: AnyRow, now: dt.datetime) -> Submission:
     # the lock makes running numbers safe where the database takes several writers
     session.get(Round, row.round_id, with_for_update=True)
     prefix = re.sub(r"\W+", "", row.round_name) + "-"
     number = submissions.count_receipts(session, prefix) + 1
-    submission = Submission(
+    return Submission(
         response_id=row.response_id,
         ordinal=submissions.count_submissions_of(session, row.response_id) + 1,
         receipt=f"{prefix}{number:04}",
         submitted_at=now,
         contact_id=row.contact_id,
-        name=name,
-        function=function,
         is_late=period(row).is_late(now),
     )
-    session.add(submission)
-    session.flush()
-    return submission
 
 
 def _mark_submitted(session: Session, submission: Submission, rows: Sequence[AnyRow]) -> None:
@@ -95,7 +112,8 @@ def _mark_submitted(session: Session, submission: Submission, rows: Sequence[Any
     response.submitted_marks = marks.from_values(row.value for row in rows)
     response.changed_at = submission.submitted_at
     response.reopened_at = None
-    _note(session, EventKind.SUBMITTED, rows[0], submission.submitted_at, submission.ordinal)
+    event = _note(session, EventKind.SUBMITTED, rows[0], submission.submitted_at)
+    event.version, event.user_id = submission.ordinal, submission.user_id
     session.flush()
 
 
@@ -120,16 +138,13 @@ def reopen(session: Session, links: Sequence[Any], response_id: int, now: dt.dat
     session.commit()
 
 
-def _note(
-    session: Session, kind: EventKind, row: AnyRow, now: dt.datetime, version: int | None = None
-) -> None:
-    session.add(
-        Event(
-            at=now,
-            kind=kind,
-            round_id=row.round_id,
-            response_id=row.response_id,
-            contact_id=row.contact_id,
-            version=version,
-        )
+def _note(session: Session, kind: EventKind, row: AnyRow, now: dt.datetime) -> Event:
+    event = Event(
+        at=now,
+        kind=kind,
+        round_id=row.round_id,
+        response_id=row.response_id,
+        contact_id=row.contact_id,
     )
+    session.add(event)
+    return event

@@ -35,6 +35,15 @@ class ResponseStatus(StrEnum):
         return self not in (ResponseStatus.SUBMITTED, ResponseStatus.EXCUSED)
 
 
+class AnswerSource(StrEnum):
+    """How an answer, or a hand-in, came: from the organisation itself, or entered for it."""
+
+    OWN = "own"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    WORD = "word"  # a returned form
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerContent:
     """What somebody wants an answer to say; `value` None means not answered (yet)."""
@@ -78,6 +87,18 @@ class WantedAnswer:
     based_on: int
     page: str
     sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a coordinator came by answers to enter: how they came, whose words they are, of which
+    day, whether the organisation has confirmed them, and which user enters them."""
+
+    source: AnswerSource
+    said_by: str
+    said_on: dt.date
+    is_confirmed: bool
+    user_id: int
 
 
 class Outcome(StrEnum):

@@ -76,3 +76,15 @@ class NotInvitedByYou(Refused):
 
 class TooManyInvitations(Refused):
     """So many mails, by one person or to one address, that one has to wait."""
+
+
+class AnsweredElsewhere(Refused):
+    """Another organisation answers for this one: what is said is to be entered there."""
+
+
+class HasDrafts(Refused):
+    """A coordinator cannot hand in what an organisation has written and not handed in itself."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        super().__init__(numbers)
+        self.numbers = numbers

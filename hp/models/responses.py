@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hp.domain.answers import AnswerValue, ResponseStatus
+from hp.domain.answers import AnswerSource, AnswerValue, ResponseStatus
 from hp.models.base import Base, Id, Word
 from hp.models.organisations import OrganisationKind
 
@@ -66,6 +66,22 @@ class PersonalLink(Base):
     revoked_at: Mapped[dt.datetime | None]
 
 
+class AnswerOrigin(Base):
+    """Where answers came from that a coordinator has entered for an organisation: one telephone
+    call, one mail, one returned form. What an organisation answers itself has none."""
+
+    __tablename__ = "answer_origins"
+
+    id: Mapped[Id]
+    response_id: Mapped[int] = mapped_column(ForeignKey("responses.id"), index=True)
+    source: Mapped[AnswerSource] = mapped_column(Word(AnswerSource))
+    said_by: Mapped[str]  # who answered, as the coordinator heard or read it
+    said_on: Mapped[dt.date]
+    is_confirmed: Mapped[bool] = mapped_column(default=False)  # the only thing that changes later
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))  # who entered it
+    entered_at: Mapped[dt.datetime]
+
+
 class Answer(Base):
     """The current answer to one activity. `page` and `sequence` tell which save made it."""
 
@@ -81,6 +97,7 @@ class Answer(Base):
     planned_on: Mapped[dt.date | None]
     saved_at: Mapped[dt.datetime]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("answer_origins.id"))
     page: Mapped[str] = mapped_column(default="")
     sequence: Mapped[int] = mapped_column(default=0)
 
@@ -98,6 +115,7 @@ class AnswerVersion(Base):
     planned_on: Mapped[dt.date | None]
     saved_at: Mapped[dt.datetime]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("answer_origins.id"))
     page: Mapped[str] = mapped_column(default="")
     sequence: Mapped[int] = mapped_column(default=0)
 
@@ -117,6 +135,8 @@ class Submission(Base):
     name: Mapped[str]
     function: Mapped[str]
     is_late: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[AnswerSource] = mapped_column(Word(AnswerSource), default=AnswerSource.OWN)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who did it for them
 
 
 class SubmittedAnswer(Base):
@@ -130,3 +150,19 @@ class SubmittedAnswer(Base):
     value: Mapped[AnswerValue] = mapped_column(Word(AnswerValue))
     comment: Mapped[str] = mapped_column(default="")
     planned_on: Mapped[dt.date | None]
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("answer_origins.id"))
+
+
+class ChangeRequest(Base):
+    """What a coordinator has asked for after a hand-in: a reason per activity.
+
+    It is open as long as its hand-in is the response's latest and the status is `returned`.
+    """
+
+    __tablename__ = "change_requests"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[dt.datetime]

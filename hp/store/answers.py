@@ -23,7 +23,7 @@ from hp.models import (
 )
 from hp.store.responses import LINK_IS_KEPT
 
-_Saver = aliased(Contact)
+SAVER = aliased(Contact)
 _STORED = (
     Answer.id.label("answer_id"),
     Answer.version,
@@ -32,38 +32,38 @@ _STORED = (
     Answer.planned_on,
     Answer.saved_at,
     Answer.contact_id.label("saver_id"),
+    Answer.origin_id,
     Answer.page,
     Answer.sequence,
-    _Saver.name.label("saver_name"),
+    SAVER.name.label("saver_name"),
 )
 
 # Everything one save has to know, authorised by the browser's personal links, in one question.
+TO_SAVE = (
+    Activity.number,
+    Activity.takes_not_applicable,
+    Response.id.label("response_id"),
+    Response.round_id,
+    Response.status,
+    Response.marks,
+    Response.submission_id,
+    Response.answers_for_others,
+    Response.due_at.label("own_due_at"),
+    Round.name.label("round_name"),
+    Round.opened_at,
+    Round.due_at,
+    Round.closed_at,
+    Round.closes_by_itself,
+    *_STORED,
+)
 _FOR_SAVING = (
-    select(
-        Activity.number,
-        Activity.takes_not_applicable,
-        PersonalLink.id.label("link_id"),
-        PersonalLink.contact_id,
-        Response.id.label("response_id"),
-        Response.round_id,
-        Response.status,
-        Response.marks,
-        Response.submission_id,
-        Response.answers_for_others,
-        Response.due_at.label("own_due_at"),
-        Round.name.label("round_name"),
-        Round.opened_at,
-        Round.due_at,
-        Round.closed_at,
-        Round.closes_by_itself,
-        *_STORED,
-    )
+    select(PersonalLink.id.label("link_id"), PersonalLink.contact_id, *TO_SAVE)
     .select_from(PersonalLink)
     .join(Response, Response.id == PersonalLink.response_id)
     .join(Round, Round.id == Response.round_id)
     .join(Activity, Activity.round_id == Round.id)
     .outerjoin(Answer, and_(Answer.response_id == Response.id, Answer.number == Activity.number))
-    .outerjoin(_Saver, _Saver.id == Answer.contact_id)
+    .outerjoin(SAVER, SAVER.id == Answer.contact_id)
     .where(Response.id == bindparam("response_id"), LINK_IS_KEPT)
     .order_by(PersonalLink.id.desc(), Activity.number)
     .with_for_update(of=Response)
@@ -72,7 +72,7 @@ _ONE_FOR_SAVING = _FOR_SAVING.where(Activity.number == bindparam("number")).limi
 
 _LIST = (
     select(Answer.number, *_STORED)
-    .outerjoin(_Saver, _Saver.id == Answer.contact_id)
+    .outerjoin(SAVER, SAVER.id == Answer.contact_id)
     .where(Answer.response_id == bindparam("response_id"))
     .order_by(Answer.number)
 )
@@ -94,6 +94,7 @@ _FIELDS = (
     "planned_on",
     "saved_at",
     "contact_id",
+    "origin_id",
     "page",
     "sequence",
 )
@@ -118,11 +119,9 @@ _SET_MARKS = (
         marks=bindparam("new_marks"), status=bindparam("new_status"), changed_at=bindparam("now")
     )
 )
+_WHO = ("contact_id", "user_id")
 _INSERT_EVENT = insert(Event).values(
-    {
-        f: bindparam(f)
-        for f in ("at", "kind", "round_id", "response_id", "number", "version", "contact_id")
-    }
+    {f: bindparam(f) for f in ("at", "kind", "round_id", "response_id", "number", "version", *_WHO)}
 )
 
 _Asked = aliased(Response)
@@ -220,8 +219,12 @@ def set_answer(
     page: str,
     sequence: int,
     now: dt.datetime,
+    origin_id: int | None = None,
 ) -> int:
-    """Write the next version of the answer in `row` (of this module); returns its number."""
+    """Write the next version of the answer in `row` (of this module); returns its number.
+
+    `origin_id` says where it came from, if a coordinator has entered it.
+    """
     values = {
         "response_id": row.response_id,
         "number": row.number,
@@ -231,6 +234,7 @@ def set_answer(
         "planned_on": content.planned_on,
         "saved_at": now,
         "contact_id": row.contact_id,
+        "origin_id": origin_id,
         "page": page,
         "sequence": sequence,
     }

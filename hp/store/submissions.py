@@ -51,6 +51,7 @@ def add_submitted_answers(session: Session, submission_id: int, rows: Sequence[A
                 "value": row.value,
                 "comment": row.comment,
                 "planned_on": row.planned_on,
+                "origin_id": row.origin_id,
             }
             for row in rows
         ],
