@@ -7,6 +7,7 @@ from hp.account import passwords
 from hp.actions import attempts, sessions
 from hp.database import begin_writing
 from hp.domain.errors import InvalidInput, Refused
+from hp.domain.passphrases import find_fault
 from hp.domain.text import clean_line, is_email, tidy_email
 from hp.models import Event, User
 from hp.models.events import EventKind
@@ -90,13 +91,14 @@ def add_user(
 ) -> User:
     """A new user, who can sign in.
 
-    Raises `InvalidInput` for the field email (`not_an_address`, `taken`) or password (`too_short`).
+    Raises `InvalidInput` for the field email (`not_an_address`, `taken`) or password (a fault
+    of `hp.domain.passphrases`).
     """
     email = tidy_email(email)
     if not is_email(email):
         raise InvalidInput("email", "not_an_address")
-    if not passwords.is_long_enough(password):
-        raise InvalidInput("password", "too_short")
+    if fault := find_fault(password, (email, name)):
+        raise InvalidInput("password", fault)
     password_hash = passwords.make_hash(password)
 
     begin_writing(session)

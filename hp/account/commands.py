@@ -8,14 +8,16 @@ from flask.cli import with_appcontext
 
 from hp import web
 from hp.account import actions
-from hp.account.passwords import SHORTEST
 from hp.domain.errors import InvalidInput
+from hp.domain.passphrases import LONGEST, SHORTEST
 from hp.models.users import Role
 
 _REFUSED = {
     ("email", "not_an_address"): "{email} does not look like an e-mail address.",
     ("email", "taken"): "There is a user with the e-mail {email} already.",
     ("password", "too_short"): f"The password is too short. Use at least {SHORTEST} characters.",
+    ("password", "too_long"): f"The password is too long. Use at most {LONGEST} characters.",
+    ("password", "too_common"): "That password is among the first to be guessed. Choose another.",
 }
 
 

@@ -1,25 +1,19 @@
 """Passwords, kept as argon2id hashes with the library's recommended settings (RFC 9106)."""
 
 import secrets
-import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST = 15  # characters; NIST SP 800-63B-4 for a password that stands alone
+from hp.domain.passphrases import normal_password
 
 _HASHER = PasswordHasher()
 
 
-def is_long_enough(password: str) -> bool:
-    """Whether a password has at least `SHORTEST` characters."""
-    return len(_normal(password)) >= SHORTEST
-
-
 def make_hash(password: str) -> str:
     """What is kept of a password. Takes a good part of a second's tenth, on purpose."""
-    return _HASHER.hash(_normal(password))
+    return _HASHER.hash(normal_password(password))
 
 
 def is_right(password: str, kept: str | None) -> bool:
@@ -27,7 +21,7 @@ def is_right(password: str, kept: str | None) -> bool:
     nobodys = _nobodys_hash()
     compared = kept if kept and kept.startswith("$argon2") else nobodys
     try:
-        return _HASHER.verify(compared, _normal(password))
+        return _HASHER.verify(compared, normal_password(password))
     except (InvalidHashError, VerificationError):
         return False
 
@@ -40,8 +34,3 @@ def is_outdated(kept: str) -> bool:
 @cache
 def _nobodys_hash() -> str:
     return _HASHER.hash(secrets.token_urlsafe())
-
-
-def _normal(password: str) -> str:
-    # ä is one character on most keyboards and two on some; both are the same password
-    return unicodedata.normalize("NFKC", password)
