@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from hp.config import Settings
 from hp.database import Database, begin_writing
-from hp.domain.answers import ResponseStatus
 from hp.domain.links import USER_LINK, derive_key, make_token
 from hp.logs import log
 from hp.mail.compose import compose
+from hp.mail.obstacles import find_obstacle
 from hp.mail.senders import CannotConnect, Refused, Sender, TryLater, Unclear, open_sender
-from hp.models.mail import MailingKind, MessageState
+from hp.models.mail import MessageState
 from hp.store import mail
 from hp.store.mail import OutboxMessage
 
@@ -127,6 +127,10 @@ class _ClaimLost(Exception):
     """The message is no longer ours to send."""
 
 
+class _Needless(Exception):
+    """There is no reason left to send the message."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Letter:
     """One claimed message on its way."""
@@ -138,7 +142,7 @@ class _Letter:
     def send(self, settings: Settings, link_key: bytes, sender: Sender) -> Outcome | None:
         """What became of it, or None if it is not ours any more."""
         message = self.message
-        if _is_void(message, self.clock()):
+        if find_obstacle(message, self.clock()):
             return Outcome(MessageState.WITHDRAWN)
         if message.attempts > len(WAITS) + 1:  # its senders died every time
             return Outcome(MessageState.REFUSED, message.error or "Sending it failed every time.")
@@ -153,10 +157,16 @@ class _Letter:
             return Outcome(MessageState.UNCERTAIN, str(error))
         except _ClaimLost:
             return None
+        except _Needless:
+            return Outcome(MessageState.WITHDRAWN)
         return Outcome(MessageState.SENT)
 
     def _begin(self) -> None:
         begin_writing(self.session)
+        # somebody may have handed in while the mail server was kept waiting
+        if find_obstacle(mail.get_message(self.session, self.message.id), self.clock()):
+            self.session.rollback()
+            raise _Needless
         is_ours = mail.begin_data(self.session, self.message, self.clock())
         self.session.commit()
         if not is_ours:
@@ -175,14 +185,6 @@ class _Letter:
             not_before=now + outcome.wait if outcome.wait else self.message.not_before,
         )
         self.session.commit()
-
-
-def _is_void(message: OutboxMessage, now: dt.datetime) -> bool:
-    """Whether there is no reason left to send it: its link is revoked, or the answer is in."""
-    if message.user_link_id is not None:
-        return message.user_link_ended_at is not None or message.user_link_expires_at <= now
-    is_done = not ResponseStatus(message.response_status).takes_answers
-    return message.link_revoked_at is not None or (message.kind is MailingKind.REMINDER and is_done)
 
 
 def _delay(message: OutboxMessage, error: TryLater) -> Outcome:

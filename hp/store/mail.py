@@ -90,6 +90,13 @@ _MESSAGE = (
         Mailing.kind,
         Response.name.label("organisation"),
         Response.status.label("response_status"),
+        Response.answered_by_id,
+        Response.due_at.label("own_due_at"),
+        Round.opened_at,
+        Round.due_at,
+        Round.closed_at,
+        Round.closes_by_itself,
+        Contact.retired_at.label("contact_retired_at"),
         PersonalLink.version.label("link_version"),
         PersonalLink.revoked_at.label("link_revoked_at"),
         UserLink.ended_at.label("user_link_ended_at"),
@@ -97,6 +104,8 @@ _MESSAGE = (
     )
     .join(Mailing, Mailing.id == Message.mailing_id)
     .outerjoin(Response, Response.id == Message.response_id)
+    .outerjoin(Round, Round.id == Response.round_id)
+    .outerjoin(Contact, Contact.id == Message.contact_id)
     .outerjoin(PersonalLink, PersonalLink.id == Message.link_id)
     .outerjoin(UserLink, UserLink.id == Message.user_link_id)
 )
@@ -117,6 +126,11 @@ def claim_message(session: Session, now: dt.datetime) -> OutboxMessage | None:
     if message_id is None:
         return None
     return connection.execute(_MESSAGE.where(Message.id == message_id)).one()
+
+
+def get_message(session: Session, message_id: int) -> OutboxMessage:
+    """A message of the outbox, and all that it depends on, as they are now."""
+    return session.connection().execute(_MESSAGE.where(Message.id == message_id)).one()
 
 
 def begin_data(session: Session, message: OutboxMessage, now: dt.datetime) -> bool:
