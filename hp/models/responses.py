@@ -22,7 +22,10 @@ class Response(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "organisation_id"),
         Index("ix_responses_matrix", "round_id", "kind", "sort_key", "id"),
-        Index("ix_responses_counts", "round_id", "status", "kind", "submitted_marks"),
+        Index(
+            "ix_responses_counts",
+            *("round_id", "status", "kind", "submitted_marks", "answered_by_id"),
+        ),
     )
 
     id: Mapped[Id]

@@ -61,6 +61,7 @@ class Group:
     rows: Markup
 
 
+_TO_REMIND = (StatusGroup.NOT_STARTED, StatusGroup.STARTED)
 _BAR = (StatusGroup.SUBMITTED, StatusGroup.STARTED, StatusGroup.NOT_STARTED)
 
 
@@ -87,9 +88,12 @@ class Overview:
         """Counts and shares are of all organisations, whatever the filter."""
         by_kind: defaultdict[str, Counts] = defaultdict(Counts)
         handed_in = []
-        for status, kind, number, joined in matrix.list_counts(web.db(), self.round):
+        self.to_remind = 0  # as the page of reminders counts them
+        for status, kind, number, joined, followers in matrix.list_counts(web.db(), self.round):
             by_kind[kind] = by_kind[kind].add(GROUP_OF[status], number)
             handed_in.append(joined)
+            if GROUP_OF[status] in _TO_REMIND:
+                self.to_remind += number - followers
         self.by_kind = dict(sorted(by_kind.items()))
         self.counts = Counts(*map(sum, zip(*by_kind.values(), strict=True)))
         self.shares = marks.shares("".join(handed_in), len(self.columns))

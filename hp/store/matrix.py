@@ -61,7 +61,9 @@ class Look(NamedTuple):
 
 
 def list_counts(session: Session, round_: AnyRow) -> Sequence[AnyRow]:
-    """(status, kind, number, marks) per status and kind: the marks handed in, joined.
+    """(status, kind, number, marks, followers) per status and kind: the marks handed in, joined.
+
+    Followers are those of the number that another organisation answers for.
 
     Marks that were given for several organisations are there once for each of them, or only once,
     as the round (of hp.store.rounds) says in `counts_each`.
@@ -95,6 +97,7 @@ def read_comments(joined: str) -> Iterator[tuple[str, str, str]]:
 def _counts(counted: ColumnElement[Any]) -> Select[Any]:
     joined = func.coalesce(func.aggregate_strings(counted, ""), "")
     columns: tuple[Any, ...] = (Response.status, Response.kind, func.count(), joined)
+    columns += (func.count(Response.answered_by_id),)
     statement: Select[Any] = select(*columns).where(Response.round_id == bindparam("round_id"))
     return statement.group_by(Response.status, Response.kind)
 

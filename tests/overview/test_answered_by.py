@@ -57,3 +57,12 @@ def test_drafts_where_they_are_shown_are_those_of_who_answers(
     set_answered_by(session, subsidiary.id, world.harbour.id, 1, NOW)
     page = sara.get("/overview?answer=commented")
     assert "Utkast" in row(page, "Dotter & Co").get_text()
+
+
+def test_who_is_answered_for_is_not_counted_among_those_to_remind(
+    sara: Client, session: Session, world: World
+) -> None:
+    let_answer(session, world)
+    link = sara.get("/overview").one("main a[href^='/reminders/new']")
+    assert link.get_text() == "Remind the 2 who have not submitted"
+    assert "2 organisations have not submitted" in sara.get(link["href"]).words(".ingress")

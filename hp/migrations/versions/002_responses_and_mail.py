@@ -66,7 +66,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('responses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_responses_answered_by_id'), ['answered_by_id'], unique=False)
-        batch_op.create_index('ix_responses_counts', ['round_id', 'status', 'kind', 'submitted_marks'], unique=False)
+        batch_op.create_index('ix_responses_counts', ['round_id', 'status', 'kind', 'submitted_marks', 'answered_by_id'], unique=False)
         batch_op.create_index('ix_responses_matrix', ['round_id', 'kind', 'sort_key', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_responses_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_responses_submission_id'), ['submission_id'], unique=False)
