@@ -19,6 +19,7 @@ from hp.mail.reasons import explain
 from hp.organisations import bp as organisations
 from hp.overview import bp as overview
 from hp.reminders import bp as reminders
+from hp.reminders.runner import run_due
 from hp.rounds import bp as rounds
 
 _MOST_BYTES = 2 * 1024 * 1024  # of a form: 13 comments of 4,000 characters fit many times
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["hp_settings"] = settings
     app.extensions["hp_database"] = database
     app.extensions["hp_link_key"] = derive_key(settings.secret_key, "personal link")
+    app.extensions["hp_run_schedules"] = run_due  # for hp.mail, which knows no room
 
     CSRFProtect(app)
     for part in (logs, i18n, words, fragments, assets, language, errors):

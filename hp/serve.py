@@ -1,6 +1,7 @@
 """Serving: granian's workers, and beside them one process that works off the outbox.
 
-That process reads the mails that came back, too, in a thread: a mailbox may be slow to answer.
+That process reads the mails that came back, too, in a thread: a mailbox may be slow to answer. In
+another one it runs the standing schedules of reminders.
 
 Every process is started afresh ("spawn") on every system, so that none inherits an open database
 or a lock that a thread held. Each ends when the first one does, even if that is killed.
@@ -195,11 +196,15 @@ class OutboxProcess:
 def send_mails(settings: Settings, lifeline: "Connection[Any, Any]") -> None:
     """Work off the outbox until `lifeline` is closed, by the first process or by its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows sends Ctrl-C to every process
+    from hp.app import create_app
     from hp.mail.bounces import keep_reading
     from hp.mail.outbox import keep_sending
+    from hp.reminders.runner import keep_running
 
     is_over = partial(_is_closed, lifeline)
-    threading.Thread(target=keep_reading, args=(settings, is_over), daemon=True).start()
+    make_app = partial(create_app, settings)
+    for target, needs in ((keep_reading, settings), (keep_running, make_app)):
+        threading.Thread(target=target, args=(needs, is_over), daemon=True).start()
     keep_sending(settings, is_over)
 
 

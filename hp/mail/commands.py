@@ -26,9 +26,14 @@ def mail() -> None:
 @mail.command()
 @with_appcontext
 def send() -> None:
-    """Send what is due, once. Fails if a mail was refused or nobody knows whether it went out."""
+    """Send what is due, once, reminders of a standing schedule too.
+
+    Fails if a mail was refused or nobody knows whether it went out.
+    """
     settings = web.settings()
     database = current_app.extensions["hp_database"]
+    with database.new_session() as session:
+        current_app.extensions["hp_run_schedules"](session, web.now())
     try:
         counts = outbox.send_due(database, settings, web.link_key(), web.now, open_sender(settings))
     except CannotConnect as error:

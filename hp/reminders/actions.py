@@ -10,10 +10,10 @@ from hp.database import begin_writing
 from hp.domain.errors import InvalidInput, Refused, RoundClosed
 from hp.domain.text import clean_line
 from hp.mail.messages import new_message_id
+from hp.mail.texts import Mail
 from hp.models import Contact, Mailing, Message, Response, Round, User
 from hp.models.mail import MailingKind
 from hp.reminders.recipients import Recipient, find_recipients
-from hp.reminders.texts import Mail
 from hp.store import mail, opening, reminders
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ def send(session: "Session", order: Order, write: Write, *, user_id: int, now: d
     mailing = _add_mailing(session, order, user_id, now)
     for recipient in wanted:
         words = written.get(recipient) or write(recipient)
-        session.add(_message(session, mailing, round_, recipient, words, now))
+        message = make_message(session, mailing, round_, recipient, words, now)
+        message.not_before = now + UNDO
+        session.add(message)
     session.commit()
     return Sent(mailing.id, len(order.chosen) - len(wanted))
 
@@ -107,9 +109,8 @@ def send_test(
     mailing = Mailing(kind=MailingKind.TEST, round_id=round_id, user_id=user_id, created_at=now)
     session.add(mailing)
     session.flush()
-    message = _message(session, mailing, round_, recipient, words, now)
+    message = make_message(session, mailing, round_, recipient, words, now)
     message.to_name, message.to_email = clean_line(user.name), user.email
-    message.not_before = now
     session.add(message)
     session.commit()
     return user.email
@@ -144,7 +145,7 @@ def _add_mailing(session: "Session", order: Order, user_id: int, now: dt.datetim
     return mailing
 
 
-def _message(
+def make_message(
     session: "Session",
     mailing: Mailing,
     round_: Round,
@@ -152,6 +153,10 @@ def _message(
     words: Mail,
     now: dt.datetime,
 ) -> Message:
+    """One recipient's mail in a mailing, to go out at once; a link is made where there is none.
+
+    In a test round it goes to the contact person of the round. Neither added nor committed.
+    """
     to_name, to_email = clean_line(recipient.name), recipient.email
     if round_.is_test:
         to_name, to_email = round_.contact_name, round_.contact_email
@@ -165,7 +170,7 @@ def _message(
         to_email=to_email,
         reply_to=round_.contact_email,
         language=recipient.language,
-        not_before=now + UNDO,
+        not_before=now,
         subject=words.subject,
         text=words.text,
         html=words.html,

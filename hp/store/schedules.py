@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from hp.models import Round, Schedule, ScheduleRun
+from hp.models import Round, Schedule
 
 
 def find_schedule(session: Session, round_id: int) -> Schedule | None:
@@ -30,8 +30,3 @@ def list_active(session: Session, now: dt.datetime) -> Sequence[Schedule]:
         .order_by(Schedule.round_id)
     )
     return session.scalars(statement).all()
-
-
-def has_run(session: Session, round_id: int, day: dt.date) -> bool:
-    """Whether a round's schedule has sent on a day."""
-    return session.get(ScheduleRun, (round_id, day)) is not None

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,7 +40,7 @@ def at(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(dt.UTC)
 
 
-def person(due: str = "2023-09-15T23:59:59", key: int = 1, **fields: object) -> Person:
+def person(due: str = "2023-09-15T23:59:59", key: int = 1, **fields: Any) -> Person:
     period = Period(at("2023-01-01T08:00"), at(due), None, closes_by_itself=False)
     return replace(Person((key, key), period, 0, None), **fields)
 
