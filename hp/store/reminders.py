@@ -13,7 +13,9 @@ from hp.models.mail import MailingKind, MessageState
 
 TO_MANY = (MailingKind.INVITATION, MailingKind.REMINDER, MailingKind.CLOSING)
 _DONE = (ResponseStatus.SUBMITTED, ResponseStatus.EXCUSED)
-_NEVER_CAME = (MessageState.WITHDRAWN, MessageState.REFUSED)
+_NEVER_CAME = (MessageState.WITHDRAWN, MessageState.REFUSED, MessageState.REPLACED)
+# one that is sent anew belongs to the mailing it came from, but is later than that
+_MAILED_AT = case((Message.replaces_id.is_not(None), Message.not_before), else_=Mailing.created_at)
 Pair = tuple[int, int]  # a response and a contact
 
 _WAITED_FOR = (
@@ -54,7 +56,7 @@ def find_last_mailed(
 ) -> Mapping[Pair, dt.datetime]:
     """When each contact was last sent such a mail, unless it was taken back or did not arrive."""
     statement = (
-        select(Message.response_id, Message.contact_id, func.max(Mailing.created_at).label("at"))
+        select(Message.response_id, Message.contact_id, func.max(_MAILED_AT).label("at"))
         .join(Mailing, Mailing.id == Message.mailing_id)
         .where(*_has_got(round_id, kind))
         .group_by(Message.response_id, Message.contact_id)
@@ -98,6 +100,7 @@ def find_by_token(session: Session, token: str) -> Mailing | None:
     return session.scalars(select(Mailing).where(Mailing.token == token)).one_or_none()
 
 
+_IS_LAST = Message.state != MessageState.REPLACED  # those are counted as what replaced them
 _MAILINGS = (
     select(
         Mailing.id,
@@ -107,14 +110,15 @@ _MAILINGS = (
         Mailing.withdrawn_at,
         Round.name.label("round_name"),
         func.coalesce(func.nullif(User.name, ""), User.email, "").label("sender"),
-        func.count(Message.id).label("total"),
+        Mailing.by_hand,
+        func.count(case((_IS_LAST, 1))).label("total"),
         *(
             func.count(case((and_(Message.state == state, Message.bounced_at.is_(None)), 1))).label(
                 f"{state}"
             )
             for state in MessageState
         ),
-        func.count(Message.bounced_at).label("bounced"),
+        func.count(case((_IS_LAST & Message.bounced_at.is_not(None), 1))).label("bounced"),
     )
     .join(Round, Round.id == Mailing.round_id)
     .outerjoin(User, User.id == Mailing.user_id)
@@ -151,14 +155,23 @@ _MESSAGES = (
         Message.sent_at,
         Message.bounced_at,
         Message.contact_id,
+        Message.response_id,
+        Message.mailing_id,
+        Message.replaces_id,
         Mailing.kind,
+        Mailing.by_hand,
         Response.organisation_id,
         Response.name.label("organisation"),
         Contact.name.label("contact_name"),
+        Contact.email.label("contact_email"),
+        Contact.retired_at.label("contact_retired_at"),
+        Round.name.label("round_name"),
+        Round.is_test,
     )
     .join(Mailing, Mailing.id == Message.mailing_id)
     .join(Response, Response.id == Message.response_id)
     .join(Contact, Contact.id == Message.contact_id)
+    .join(Round, Round.id == Response.round_id)
 )
 
 
@@ -177,3 +190,9 @@ def list_messages_about(session: Session, response_id: int) -> Sequence[AnyRow]:
         Message.response_id == response_id, Mailing.kind != MailingKind.TEST
     )
     return session.execute(statement.order_by(Message.id.desc())).all()
+
+
+def find_message(session: Session, message_id: int) -> AnyRow | None:
+    """One of the same: a mail to a contact that is no test; None if there is none such."""
+    statement = _MESSAGES.where(Message.id == message_id, Mailing.kind != MailingKind.TEST)
+    return session.execute(statement).one_or_none()
