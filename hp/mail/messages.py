@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 import secrets
 from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,11 +17,14 @@ from sqlalchemy.orm import Session
 
 from hp import i18n, web
 from hp.domain.answers import AnswerValue
+from hp.domain.reminding import Text
 from hp.domain.text import clean_line
 from hp.mail import placeholder
+from hp.mail.fillings import fill_colleague, fill_receipt
+from hp.mail.texts import Filling, current_draft, fill_draft, first_name
 from hp.models import Contact, Mailing, Message, Response, Round
 from hp.models.mail import MailingKind
-from hp.store import mail
+from hp.store import mail, plan, returns
 from hp.store.answers_for import list_followers
 
 _TEMPLATES = {  # subject, text, HTML
@@ -29,16 +33,16 @@ _TEMPLATES = {  # subject, text, HTML
         "mail/new_link/body.txt",
         "mail/new_link/body.html",
     ),
-    MailingKind.RECEIPT: (
-        "mail/receipt/subject.txt",
-        "mail/receipt/body.txt",
-        "mail/receipt/body.html",
+    MailingKind.RETURNED: (
+        "mail/returned/subject.txt",
+        "mail/returned/body.txt",
+        "mail/returned/body.html",
     ),
-    MailingKind.COLLEAGUE: (
-        "mail/colleague/subject.txt",
-        "mail/colleague/body.txt",
-        "mail/colleague/body.html",
-    ),
+}
+_FILLERS: Mapping[Text, Callable[[Mapping[str, Any], str], Filling]] = {  # those a round can change
+    Text.RECEIPT: fill_receipt,
+    Text.COLLEAGUE: fill_colleague,
+    Text.PASSED_ON: fill_colleague,
 }
 
 
@@ -56,7 +60,7 @@ def add_receipt(session: Session, *, submission_id: int, link_id: int, now: dt.d
         "counts": [(value, given[value]) for value in AnswerValue if given[value]],
         "areas": [(area, list(rows)) for area, rows in areas],
     }
-    return _add(session, MailingKind.RECEIPT, link_id, now, facts)
+    return _add(session, MailingKind.RECEIPT, link_id, now, facts, Text.RECEIPT)
 
 
 def add_new_link(session: Session, *, link_id: int, now: dt.datetime) -> Message:
@@ -75,39 +79,47 @@ def add_colleague(
     session.flush()
     inviter = session.get_one(Contact, inviter_id)
     named = f"{inviter.name} ({inviter.email})" if inviter.email else inviter.name
-    facts = {"inviter": inviter, "inviter_named": named, "passes_on": passes_on}
-    return _add(session, MailingKind.COLLEAGUE, link_id, now, facts)
+    facts = {"inviter": inviter, "inviter_named": named}
+    text = Text.PASSED_ON if passes_on else Text.COLLEAGUE
+    return _add(session, MailingKind.COLLEAGUE, link_id, now, facts, text)
 
 
-def first_name(name: str) -> str:
-    """The first word of a name of two words or more.
+def add_returned(session: Session, *, link_id: int, now: dt.datetime) -> Message:
+    """What a coordinator asks for after a response was handed in, to one contact. Does not commit.
 
-    A single word may as well be a role ("registrator"), and greeting a role by name is worse than
-    greeting nobody: then it is empty.
+    The reasons are those of the latest hand-in.
     """
-    words = name.split()
-    return words[0] if len(words) > 1 else ""
+    session.flush()
+    response = mail.get_addressee(session, link_id)[2]
+    reasons = returns.list_reasons(session, response.submission_id)
+    activities = plan.list_activities(session, response.round_id)
+    asked = [(a, reasons[a.number].reason) for a in activities if a.number in reasons]
+    return _add(session, MailingKind.RETURNED, link_id, now, {"asked": asked})
 
 
 def _add(
-    session: Session, kind: MailingKind, link_id: int, now: dt.datetime, facts: dict[str, Any]
+    session: Session,
+    kind: MailingKind,
+    link_id: int,
+    now: dt.datetime,
+    facts: dict[str, Any],
+    text: Text | None = None,
 ) -> Message:
     link, contact, response, round_ = mail.get_addressee(session, link_id)
     mailing = Mailing(kind=kind, round_id=round_.id, created_at=now)
     session.add(mailing)
     session.flush()
-    words = _render(kind, contact.language, _facts(contact, response, round_, now) | facts)
-    to_name, to_email = clean_line(contact.name), contact.email
-    if round_.is_test:
-        to_name, to_email = round_.contact_name, round_.contact_email
+    facts = _facts(contact, response, round_, now) | facts
+    words = _write(text, facts) if text else _render(kind, contact.language, facts)
+    test = round_.is_test
     message = Message(
         mailing_id=mailing.id,
         response_id=response.id,
         contact_id=contact.id,
         link_id=link.id,
         message_id=new_message_id(),
-        to_name=to_name,
-        to_email=to_email,
+        to_name=round_.contact_name if test else clean_line(contact.name),
+        to_email=round_.contact_email if test else contact.email,
         reply_to=round_.contact_email,
         language=contact.language,
         not_before=now,
@@ -126,8 +138,23 @@ def _facts(contact: Contact, response: Response, round_: Round, now: dt.datetime
         "organisation": response.name,
         "contact": contact,
         "round": round_,
+        "due_at": due_at,
         "last_day": web.local(due_at).date(),
         "is_late": now > due_at,
+    }
+
+
+def _write(text: Text, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Subject, text and HTML of a mail whose text is the round's, as they are stored."""
+    language = facts["contact"].language
+    marker = placeholder.new_marker()
+    with i18n.speaking(language):
+        filling = _FILLERS[text](facts, marker)
+    written = fill_draft(current_draft((text, language), facts["round"]), filling, language)
+    return {
+        "subject": written.subject,
+        "text": placeholder.leave_gap(written.text, marker),
+        "html": placeholder.leave_gap(written.html, marker),
     }
 
 

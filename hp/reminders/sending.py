@@ -12,19 +12,12 @@ from werkzeug.datastructures import MultiDict
 from hp import web
 from hp.domain.reminding import Text, is_due
 from hp.domain.text import clean_text
+from hp.mail.texts import Draft, DraftKey, Mail, find_faults
 from hp.models import Round
 from hp.models.mail import MailingKind
 from hp.reminders.actions import Order
 from hp.reminders.recipients import Recipient, find_recipients
-from hp.reminders.texts import (
-    Draft,
-    DraftKey,
-    Mail,
-    begin_draft,
-    example_link,
-    find_faults,
-    write_mail,
-)
+from hp.reminders.texts import begin_draft, example_link, write_mail
 from hp.store import reminders
 
 Form = MultiDict[str, str]
@@ -140,7 +133,7 @@ class SendingPage:
     def mail(self) -> Mail:
         """The mail that is shown, with an example of a link. A text at fault is shown as it is."""
         draft = self.draft_of(self.shown)
-        if find_faults(draft, self.round):
+        if find_faults((self.shown.text, self.shown.language), draft, self.round):
             return Mail(draft.subject, draft.text, "")
         return write_mail(draft, self.shown, self.round, example_link())
 
@@ -152,7 +145,7 @@ class SendingPage:
     def check_texts(self) -> bool:
         """Look for faults in the texts; whether there are none."""
         for editor in self.editors.values():
-            editor.faults = find_faults(editor.draft, self.round)
+            editor.faults = find_faults(editor.key, editor.draft, self.round)
         return not any(editor.faults for editor in self.editors.values())
 
     def check(self) -> bool:
