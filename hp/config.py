@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -35,6 +36,7 @@ class Settings:
     bounces_url: str = ""
     timezone: str = "Europe/Stockholm"
     trusted_proxies: str = ""
+    require_totp: bool = False
     demo: bool = False  # set by `hp demo` alone
 
     @property
@@ -103,9 +105,18 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         )
     if not values.get("database_url"):
         values["database_url"] = f"sqlite:///{instance / 'handlingsplan.sqlite'}"
-    settings = Settings(instance=instance, **values)  # type: ignore[arg-type]
+    must: dict[str, Any] = values | {"require_totp": _read_switch(values.get("require_totp"))}
+    settings = Settings(instance=instance, **must)
     check(settings)
     return settings
+
+
+def _read_switch(value: str | None) -> bool:
+    words = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True}
+    try:
+        return (words | {"true": True})[(value or "").lower()]
+    except KeyError as error:
+        raise UnsafeSettings(f"HP_REQUIRE_TOTP is neither yes nor no: {value}.") from error
 
 
 def _read_file(path: Path) -> dict[str, object]:

@@ -210,14 +210,17 @@ def require_respondent(response_id: int) -> responses.Respondent:
     return respondent
 
 
-def require_user(*roles: Role) -> User:
+def require_user(*roles: Role, may_lack_code: bool = False) -> User:
     """The signed-in user, if of one of `roles` (any role when none is named).
 
     Somebody who is not signed in is sent to the sign-in page and back; another role gets 403.
+    Where HP_REQUIRE_TOTP asks everybody for a second factor, who has none must set it up first.
     """
     user = signed_in_user()
     if user is None:
         _ask_to_sign_in()
+    if settings().require_totp and user.totp_since is None and not may_lack_code:
+        abort(see_other("account.second_factor"))
     if roles and user.role not in roles:
         abort(403)
     return user

@@ -1,6 +1,7 @@
 """What this room does: signing in, adding a user."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hp.account import passwords
@@ -39,27 +40,27 @@ def sign_in(
     password: str,
     address: str,
     key: bytes,
-    token_hash: str,
-    replaced_hash: str,
+    browser: sessions.Browser,
     now: dt.datetime,
-) -> None:
-    """Begin the session `token_hash`, in place of `replaced_hash`, for who gives a right password.
+) -> bool:
+    """Begin a session for who gives a right password; whether it still awaits a code.
 
     `address` is where the request comes from, `key` is `web.attempt_key()`.
     Raises `WrongPassword` or `TooManyAttempts`, the same whether the e-mail is known or not.
     """
     email = tidy_email(email)
     _count_attempt(session, key, address, email, now)
-    user_id, renewed = _check_password(session, email, password)
+    found = _check_password(session, email, password)
 
     conn = begin_writing(session)
     attempts.forget(conn, key, _ACCOUNT, email)
     attempts.take_back(conn, key, _ADDRESS, address)
     attempts.sweep(conn, now)
-    if renewed:
-        users.set_password_hash(conn, user_id, *renewed)
-    sessions.open_session(session, user_id, token_hash, replaced_hash, now)
+    if found.renewed:
+        users.set_password_hash(conn, found.user_id, *found.renewed)
+    sessions.open_session(session, found.user_id, browser, now, awaits_code=found.needs_code)
     session.commit()
+    return found.needs_code
 
 
 def _count_attempt(
@@ -72,10 +73,16 @@ def _count_attempt(
             raise TooManyAttempts
 
 
-def _check_password(
-    session: "Session", email: str, password: str
-) -> tuple[int, tuple[str, str] | None]:
-    """The user's id, and (old, new) hash where the old one was made with outdated settings."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whose password was right; (old, new) hash where the old one had outdated settings."""
+
+    user_id: int
+    needs_code: bool
+    renewed: tuple[str, str] | None
+
+
+def _check_password(session: "Session", email: str, password: str) -> _Found:
     user = users.find_credentials(session, email)
     session.rollback()  # nothing is held while argon2 works
     kept = user.password_hash if user else None
@@ -83,7 +90,7 @@ def _check_password(
         raise WrongPassword
     outdated = passwords.is_outdated(user.password_hash)
     renewed = (user.password_hash, passwords.make_hash(password)) if outdated else None
-    return user.id, renewed
+    return _Found(user.id, user.totp_since is not None, renewed)
 
 
 def add_user(

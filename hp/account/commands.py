@@ -7,9 +7,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from hp import web
-from hp.account import actions
+from hp.account import actions, code_actions
 from hp.domain.errors import InvalidInput
 from hp.domain.passphrases import LONGEST, SHORTEST
+from hp.domain.text import tidy_email
 from hp.models.users import Role
 
 _REFUSED = {
@@ -48,6 +49,20 @@ def add(email: str, role: str, name: str, password_stdin: bool) -> None:
         text = _REFUSED[refused.field, refused.reason]
         raise click.ClickException(text.format(email=email)) from refused
     click.echo(f"Added {added.email} as {added.role}.")
+
+
+@user.command("reset-totp")
+@click.argument("email")
+@with_appcontext
+def reset_totp(email: str) -> None:
+    """Take the second factor away from EMAIL, who has lost app and recovery codes.
+
+    The password alone then lets in. Be sure who is asking.
+    """
+    with current_app.extensions["hp_database"].new_session() as session:
+        if not code_actions.reset_by_email(session, tidy_email(email), web.now()):
+            raise click.ClickException(f"There is no user with the e-mail {email}.")
+    click.echo(f"{email} signs in without a code from now on.")
 
 
 def read_password() -> str:

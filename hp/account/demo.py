@@ -27,15 +27,13 @@ def is_open(settings: Settings, token: str, remote_address: str | None) -> bool:
     return settings.demo and is_right and _is_loopback(remote_address)
 
 
-def sign_in_coordinator(
-    session: "Session", *, token_hash: str, replaced_hash: str, now: dt.datetime
-) -> bool:
+def sign_in_coordinator(session: "Session", *, browser: sessions.Browser, now: dt.datetime) -> bool:
     """Begin a session of the first coordinator; False where there is none."""
     begin_writing(session)
     coordinator = users.find_first_coordinator(session)
     if coordinator is None:
         return False
-    sessions.open_session(session, coordinator.id, token_hash, replaced_hash, now)
+    sessions.open_session(session, coordinator.id, browser, now)
     session.commit()
     return True
 

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 
 from hp import web
 from hp.account import actions, demo
-from hp.actions.sessions import close_session
+from hp.account.devices import name_device
+from hp.actions.sessions import Browser, close_session
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-_START = "/overview"
+START = "/overview"
 _KEPT = ("links", "language", "_permanent")  # of the cookie, when somebody signs in
 
 
@@ -20,7 +21,7 @@ _KEPT = ("links", "language", "_permanent")  # of the cookie, when somebody sign
 def sign_in() -> str | Response:
     """The sign-in page; whoever is signed in goes on."""
     if web.signed_in_user():
-        return redirect(_next_address(), 303)
+        return redirect(next_address(), 303)
     return _sign_in_page()
 
 
@@ -29,14 +30,13 @@ def create_session() -> tuple[str, int] | Response:
     """Sign in, and go on to where one was going."""
     email, token = request.form.get("email", ""), secrets.token_urlsafe(32)
     try:
-        actions.sign_in(
+        needs_code = actions.sign_in(
             web.db(),
             email=email,
             password=request.form.get("password", ""),
             address=web.client_address(),
             key=web.attempt_key(),
-            token_hash=web.hash_token(token),
-            replaced_hash=_current_hash(),
+            browser=new_browser(token),
             now=web.now(),
         )
     except actions.WrongPassword:
@@ -44,14 +44,17 @@ def create_session() -> tuple[str, int] | Response:
     except actions.TooManyAttempts:
         text = _("Too many attempts. Wait a quarter of an hour, then try again.")
         return _sign_in_page(email, text), 429
-    _remember(token)
-    return redirect(_next_address(), 303)
+    remember(token)
+    if needs_code:
+        target = next_address()
+        return web.see_other("account.ask_for_code", next=target if target != START else None)
+    return redirect(next_address(), 303)
 
 
 @bp.post("/sign-out")
 def sign_out() -> Response:
     """End the session, here and on the server."""
-    close_session(web.db(), _current_hash(), web.now())
+    close_session(web.db(), current_hash(), web.now())
     session.pop("user", None)
     return web.see_other("account.sign_in")
 
@@ -62,36 +65,42 @@ def sign_in_to_demo(token: str) -> Response:
     if not demo.is_open(web.settings(), token, request.remote_addr):
         abort(404)
     own = secrets.token_urlsafe(32)
-    hashes = {"token_hash": web.hash_token(own), "replaced_hash": _current_hash()}
-    if not demo.sign_in_coordinator(web.db(), now=web.now(), **hashes):
+    if not demo.sign_in_coordinator(web.db(), browser=new_browser(own), now=web.now()):
         abort(404)
-    _remember(own)
-    return redirect(_START, 303)
+    remember(own)
+    return redirect(START, 303)
 
 
 def _sign_in_page(email: str = "", error: str = "") -> str:
-    target = _next_address()
+    target = next_address()
     return render_template(
         "account/sign_in.html",
         email=email,
         error=error,
-        next=None if target == _START else target,
+        next=None if target == START else target,
     )
 
 
-def _current_hash() -> str:
+def new_browser(token: str) -> Browser:
+    """The browser that asks, with a new token."""
+    device = name_device(request.user_agent.string)
+    return Browser(web.hash_token(token), current_hash(), device)
+
+
+def current_hash() -> str:
+    """What is kept of this browser's token; empty if it has none."""
     token = session.get("user")
     return web.hash_token(token) if token else ""
 
 
-def _remember(token: str) -> None:
+def remember(token: str) -> None:
     """Keep a session's token in the cookie; all but personal links and language begins anew."""
     for name in set(session) - set(_KEPT):
         del session[name]
     session["user"] = token
 
 
-def _next_address() -> str:
+def next_address() -> str:
     """Where to go on: a path of our own from `next`, else the overview.
 
     Anything a browser could take for another host is refused: two slashes, backslashes (which
@@ -99,4 +108,4 @@ def _next_address() -> str:
     """
     target = request.args.get("next", "")
     is_path = target.startswith("/") and not target.startswith("//")
-    return target if is_path and "\\" not in target and target.isprintable() else _START
+    return target if is_path and "\\" not in target and target.isprintable() else START

@@ -49,6 +49,11 @@ def forget(conn: Connection, key: bytes, purpose: str, value: str) -> None:
     attempts.remove_attempts(conn, _hashed(key, purpose, value))
 
 
+def note(conn: Connection, key: bytes, purpose: str, value: str, now: dt.datetime) -> None:
+    """Write a row as an attempt does, where a write must tell nothing. Does not commit."""
+    attempts.count_attempt(conn, _hashed(key, purpose, value), now, now)
+
+
 def take_back(conn: Connection, key: bytes, purpose: str, value: str) -> None:
     """Let the latest attempt not count, where only failures shall. Does not commit."""
     attempts.uncount_attempt(conn, _hashed(key, purpose, value))

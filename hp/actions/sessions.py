@@ -5,6 +5,7 @@ Only hashes of tokens come here; the token itself is in the browser's cookie and
 
 import datetime as dt
 import logging
+from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -15,25 +16,42 @@ from hp.models.events import EventKind
 from hp.store import users
 
 LIFETIME = dt.timedelta(hours=10)
+_TIME_FOR_CODE = dt.timedelta(minutes=10)
 _SLIDES_AFTER = dt.timedelta(minutes=10)  # of use: one write in ten minutes, not one per page
 
 log = logging.getLogger("hp")
 
 
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser that signs in: the hash of its new token and of its earlier one, and its kind."""
+
+    token_hash: str
+    replaced_hash: str
+    device: str = ""  # "Firefox, Windows"
+
+
 def open_session(
-    session: Session, user_id: int, token_hash: str, replaced_hash: str, now: dt.datetime
+    session: Session, user_id: int, browser: Browser, now: dt.datetime, *, awaits_code: bool = False
 ) -> None:
     """Begin a session in place of the browser's earlier one, if any. Does not commit.
 
-    Sessions that are over are removed at the same time.
+    One that `awaits_code` opens nothing, and is over soon. Sessions that are over are removed at
+    the same time.
     """
-    users.remove_sessions(session.connection(), replaced_hash, now)
+    users.remove_sessions(session.connection(), browser.replaced_hash, now)
     session.add(
         UserSession(
-            user_id=user_id, token_hash=token_hash, created_at=now, expires_at=now + LIFETIME
+            user_id=user_id,
+            token_hash=browser.token_hash,
+            created_at=now,
+            expires_at=now + (_TIME_FOR_CODE if awaits_code else LIFETIME),
+            awaits_code=awaits_code,
+            device=browser.device,
         )
     )
-    session.add(Event(at=now, kind=EventKind.SIGNED_IN, user_id=user_id))
+    if not awaits_code:
+        session.add(Event(at=now, kind=EventKind.SIGNED_IN, user_id=user_id))
 
 
 def slide(database: Database, token_hash: str, expires_at: dt.datetime, now: dt.datetime) -> None:
@@ -56,4 +74,18 @@ def close_session(session: Session, token_hash: str, now: dt.datetime) -> None:
     user_id = users.revoke_session(begin_writing(session), token_hash, now)
     if user_id is not None:
         session.add(Event(at=now, kind=EventKind.SIGNED_OUT, user_id=user_id))
+    session.commit()
+
+
+def end_one(session: Session, user_id: int, session_id: int, now: dt.datetime) -> None:
+    """Sign a user out in one of their browsers; in none if it is not theirs."""
+    users.end_session(begin_writing(session), user_id, session_id)
+    session.add(Event(at=now, kind=EventKind.SIGNED_OUT, user_id=user_id))
+    session.commit()
+
+
+def end_others(session: Session, user_id: int, own_hash: str, now: dt.datetime) -> None:
+    """Sign a user out everywhere but here."""
+    users.end_sessions(begin_writing(session), user_id, but_for=own_hash)
+    session.add(Event(at=now, kind=EventKind.SIGNED_OUT, user_id=user_id))
     session.commit()

@@ -7,7 +7,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from hp.domain import links
-from hp.models import Contact, Mailing, PendingImport, PersonalLink, Submission
+from hp.models import (
+    Contact,
+    Mailing,
+    Message,
+    PendingImport,
+    PersonalLink,
+    Submission,
+    User,
+    UserSession,
+)
 from hp.models.mail import MailingKind
 from hp.models.organisations import ContactRole
 from tests.checklist.tab import submit_everything
@@ -30,12 +39,15 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
     sara.post("/organisations/import", {"pasted": "namn\ttyp\nSpårvägen AB\tbolag"})
     with app.extensions["hp_database"].new_session() as session:
         session.add(Mailing(kind=MailingKind.REMINDER, round_id=world.round.id, created_at=NOW))
+        message_id = session.scalars(select(Message.id)).first()
         session.commit()
         mailing_id = session.scalars(select(Mailing.id).where(Mailing.kind == "reminder")).one()
         eva = session.scalars(select(Contact).where(Contact.role == ContactRole.COLLEAGUE)).one()
         link = session.scalars(select(PersonalLink).where(PersonalLink.contact_id == eva.id)).one()
         submission_id = session.scalars(select(Submission.id)).one()
         pending_id = session.scalars(select(PendingImport.id)).one()
+        user_id = session.scalars(select(User.id)).one()
+        session_id = session.scalars(select(UserSession.id)).one()
     return {
         "response_id": world.harbour.id,
         "organisation_id": world.harbour.organisation_id,
@@ -45,6 +57,9 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         "submission_id": submission_id,
         "pending_id": pending_id,
         "mailing_id": mailing_id,
+        "message_id": message_id,
+        "user_id": user_id,
+        "session_id": session_id,
         "number": 2,
         "ending": "xlsx",
         "token": links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version),
