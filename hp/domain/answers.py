@@ -92,13 +92,13 @@ class WantedAnswer:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """How a coordinator came by answers to enter: how they came, whose words they are, of which
-    day, whether the organisation has confirmed them, and which user enters them."""
+    day, whether the organisation has confirmed them, and which user enters them, if any."""
 
     source: AnswerSource
     said_by: str
     said_on: dt.date
     is_confirmed: bool
-    user_id: int
+    user_id: int | None
 
 
 class Outcome(StrEnum):

@@ -1,6 +1,7 @@
 """The tables, a file per family. Import what you need from here."""
 
 from hp.models.base import Base
+from hp.models.documents import Document
 from hp.models.events import Event
 from hp.models.imports import PendingImport
 from hp.models.mail import Mailing, Message
@@ -32,6 +33,7 @@ __all__ = [
     "Base",
     "ChangeRequest",
     "Contact",
+    "Document",
     "Event",
     "MailText",
     "Mailing",

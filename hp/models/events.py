@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     CHANGES_REQUESTED = "changes_requested"
     ANSWERS_CONFIRMED = "answers_confirmed"
+    FORM_READ = "form_read"
     NEWS_REQUESTED = "news_requested"
     NEWS_GIVEN = "news_given"
     LINK_MADE = "link_made"

@@ -81,7 +81,8 @@ class AnswerOrigin(Base):
     said_by: Mapped[str]  # who answered, as the coordinator heard or read it
     said_on: Mapped[dt.date]
     is_confirmed: Mapped[bool] = mapped_column(default=False)  # the only thing that changes later
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))  # who entered it
+    # who entered it; a command has no user
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     entered_at: Mapped[dt.datetime]
 
 

@@ -14,7 +14,12 @@ from hp.models.events import EventKind
 
 _WORDS: Mapping[EventKind, object] = {
     EventKind.SUBMITTED: lazy_gettext("Answers submitted"),
+    EventKind.FORM_READ: lazy_gettext("Returned Word form read in"),
     EventKind.REOPENED: lazy_gettext("Response reopened"),
+    EventKind.CHANGES_REQUESTED: lazy_gettext("Changes requested"),
+    EventKind.ANSWERS_CONFIRMED: lazy_gettext("Entered answers confirmed"),
+    EventKind.NEWS_REQUESTED: lazy_gettext("Asked what has become of planned actions"),
+    EventKind.NEWS_GIVEN: lazy_gettext("Told what has become of a planned action"),
     EventKind.RESPONSE_ADDED: lazy_gettext("Asked in the follow-up"),
     EventKind.DUE_CHANGED: lazy_gettext("Own deadline changed"),
     EventKind.EXCUSED: lazy_gettext("Excused from answering"),
@@ -33,6 +38,9 @@ _WORDS: Mapping[EventKind, object] = {
     EventKind.LINK_MADE: lazy_gettext("New link made"),
     EventKind.LINK_REQUESTED: lazy_gettext("New link asked for"),
     EventKind.LINK_REVOKED: lazy_gettext("Link taken back"),
+    EventKind.MAIL_SENT_AGAIN: lazy_gettext("E-mail sent again"),
+    EventKind.MAIL_ARRIVED: lazy_gettext("Uncertain e-mail held for sent"),
+    EventKind.MAIL_TAKEN_ALONG: lazy_gettext("E-mail with the link downloaded"),
     EventKind.COLLEAGUE_INVITED: lazy_gettext("Colleague invited"),
     EventKind.PASSED_ON: lazy_gettext("Passed on to a colleague"),
     EventKind.CONTACT_ADDED: lazy_gettext("Contact added"),

@@ -48,9 +48,9 @@ _FOR_ENTERING = (
 _ORIGINS = (
     select(
         *AnswerOrigin.__table__.columns,
-        func.coalesce(func.nullif(User.name, ""), User.email).label("entered_by"),
+        func.coalesce(func.nullif(User.name, ""), User.email, "").label("entered_by"),
     )
-    .join(User, User.id == AnswerOrigin.user_id)
+    .outerjoin(User, User.id == AnswerOrigin.user_id)
     .order_by(AnswerOrigin.id)
 )
 _OF_RESPONSE = _ORIGINS.where(AnswerOrigin.response_id == bindparam("response_id"))

@@ -78,7 +78,7 @@ def upgrade() -> None:
     sa.Column('said_by', sa.Text(), nullable=False),
     sa.Column('said_on', sa.Date(), nullable=False),
     sa.Column('is_confirmed', sa.Boolean(), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_answer_origins_response_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_answer_origins_user_id')),
@@ -270,3 +270,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('promise_news', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_promise_news_response_id'), ['response_id'], unique=False)
+
+    op.create_table('documents',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('response_id', sa.Integer(), nullable=True),
+    sa.Column('submission_id', sa.Integer(), nullable=True),
+    sa.Column('proposed_id', sa.Integer(), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    *(sa.ForeignKeyConstraint([column], [target], name=op.f(f'fk_documents_{column}')) for column, target in (('round_id', 'rounds.id'), ('response_id', 'responses.id'), ('submission_id', 'submissions.id'), ('proposed_id', 'responses.id'), ('user_id', 'users.id'))),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_documents'))
+    )
+    with op.batch_alter_table('documents', schema=None) as batch_op:
+        for column in ('response_id', 'round_id', 'user_id'):
+            batch_op.create_index(batch_op.f(f'ix_documents_{column}'), [column], unique=False)

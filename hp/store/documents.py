@@ -1,0 +1,77 @@
+"""Returned Word forms: those that wait to be confirmed, and those kept with a response."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.orm import Session, aliased, undefer
+
+from hp.database import AnyRow
+from hp.models import Document, Organisation, Response, User
+
+_KEPT = (
+    select(
+        Document.id,
+        Document.file_name,
+        Document.sent_at,
+        Document.submission_id,
+        func.length(Document.content).label("size"),
+        func.coalesce(func.nullif(User.name, ""), User.email, "").label("sent_by"),
+    )
+    .outerjoin(User, User.id == Document.user_id)
+    .where(Document.response_id == bindparam("response_id"))
+    .order_by(Document.id.desc())
+)
+_By = aliased(Response)
+_ASKED = (
+    select(
+        Response.id,
+        Response.organisation_id,
+        Response.name,
+        Organisation.name.label("name_now"),
+        Response.status,
+        _By.name.label("answering"),
+    )
+    .join(Organisation, Organisation.id == Response.organisation_id)
+    .outerjoin(_By, _By.id == Response.answered_by_id)
+    .where(Response.round_id == bindparam("round_id"))
+    .order_by(Response.sort_key, Response.id)
+)
+
+
+def list_kept(session: Session, response_id: int) -> Sequence[AnyRow]:
+    """The forms kept with a response, the latest first, with `size` in bytes and `sent_by`."""
+    return session.connection().execute(_KEPT, {"response_id": response_id}).all()
+
+
+def find_kept(session: Session, document_id: int) -> Document | None:
+    """One of them with its bytes."""
+    statement = select(Document).where(
+        Document.id == document_id, Document.response_id.is_not(None)
+    )
+    return session.scalars(statement.options(undefer(Document.content))).first()
+
+
+def list_waiting(session: Session, round_id: int, user_id: int) -> Sequence[Document]:
+    """Forms that a user has sent to a round and not yet confirmed, in the order they were sent."""
+    mine = (Document.round_id == round_id, Document.user_id == user_id)
+    statement = select(Document).where(*mine, Document.response_id.is_(None))
+    return session.scalars(statement.options(undefer(Document.text)).order_by(Document.id)).all()
+
+
+def find_own(session: Session, document_id: int, user_id: int | None) -> Document | None:
+    """One that a user has sent, confirmed or not, with its text; nobody else's."""
+    mine = (Document.id == document_id, Document.user_id == user_id)
+    statement = select(Document).where(*mine).options(undefer(Document.text))
+    return session.scalars(statement.with_for_update()).first()
+
+
+def remove_old(session: Session, before: dt.datetime) -> None:
+    """Remove forms that nobody has confirmed since `before`."""
+    old = (Document.response_id.is_(None), Document.sent_at < before)
+    session.execute(delete(Document).where(*old))
+
+
+def list_asked(session: Session, round_id: int) -> Sequence[AnyRow]:
+    """Whom a round asks: name there and now, status, and who answers for it if another does."""
+    return session.connection().execute(_ASKED, {"round_id": round_id}).all()
