@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from hp import web
 from hp.database import AnyRow
-from hp.models import Round
+from hp.models import Round, Schedule
 from hp.reminders.actions import UNDO
-from hp.store import reminders, rounds
+from hp.store import reminders, rounds, schedules
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class HistoryPage:
     rounds: Sequence[AnyRow]
     mailings: Sequence[AnyRow]
     is_open: bool
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def build_history(opened: Sequence[AnyRow], head: AnyRow | None) -> HistoryPage:
     if head is None:
         return HistoryPage(opened, (), is_open=False)
     is_open = rounds.period_of(head).is_open(web.now())
-    return HistoryPage(opened, reminders.list_mailings(web.db(), head.id), is_open)
+    schedule = schedules.find_schedule(web.db(), head.id)
+    return HistoryPage(opened, reminders.list_mailings(web.db(), head.id), is_open, schedule)
 
 
 def find_mailing_page(mailing_id: int) -> MailingPage | None:
@@ -49,7 +51,8 @@ def find_mailing_page(mailing_id: int) -> MailingPage | None:
     mailing = reminders.find_mailing(web.db(), mailing_id)
     if mailing is None:
         return None
-    can_undo = mailing.withdrawn_at is None and web.now() < mailing.created_at + UNDO
+    waits = web.now() < mailing.created_at + UNDO and mailing.scheduled_on is None
+    can_undo = mailing.withdrawn_at is None and waits
     messages = reminders.list_messages_of_mailing(web.db(), mailing_id)
     round_ = rounds.get_round(web.db(), mailing.round_id)
     return MailingPage(mailing, round_, messages, can_undo)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hp.database import begin_writing
+from hp.database import AnyRow, begin_writing
 from hp.domain.errors import ChangedMeanwhile, RoundClosed
 from hp.domain.fingerprint import fingerprint
 from hp.domain.schedule import Period
@@ -27,17 +27,18 @@ class Waiting:
 
     people: list[Person]
     recipients: dict[tuple[int, int], Recipient]
+    unreachable: list[AnyRow]  # responses of those who cannot be written to
 
 
 def find_waiting(session: "Session", round_: Round, now: dt.datetime) -> Waiting:
     """Contacts of organisations that have not handed in, each with its own last day."""
     times = reminders.count_mailed(session, round_.id, MailingKind.REMINDER)
-    found = find_recipients(session, round_, MailingKind.REMINDER, now).reachable
-    recipients = {(r.response_id, r.contact_id): r for r in found}
+    found = find_recipients(session, round_, MailingKind.REMINDER, now)
+    recipients = {(r.response_id, r.contact_id): r for r in found.reachable}
     people = [
         Person(key, _period(round_, r), times.get(key, 0), r.last) for key, r in recipients.items()
     ]
-    return Waiting(people, recipients)
+    return Waiting(people, recipients, found.unreachable)
 
 
 def _period(round_: Round, recipient: Recipient) -> Period:

@@ -2,13 +2,23 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from hp.database import AnyRow
 from hp.domain.answers import ResponseStatus
-from hp.models import Contact, Mailing, Message, PersonalLink, Response, Round, User
+from hp.models import (
+    Contact,
+    Mailing,
+    Message,
+    PersonalLink,
+    Response,
+    Round,
+    ScheduleRun,
+    User,
+)
 from hp.models.mail import MailingKind, MessageState
 
 TO_MANY = (MailingKind.INVITATION, MailingKind.REMINDER, MailingKind.CLOSING)
@@ -111,6 +121,7 @@ _MAILINGS = (
         Round.name.label("round_name"),
         func.coalesce(func.nullif(User.name, ""), User.email, "").label("sender"),
         Mailing.by_hand,
+        ScheduleRun.day.label("scheduled_on"),  # none where somebody has sent it
         func.count(case((_IS_LAST, 1))).label("total"),
         *(
             func.count(case((and_(Message.state == state, Message.bounced_at.is_(None)), 1))).label(
@@ -122,9 +133,10 @@ _MAILINGS = (
     )
     .join(Round, Round.id == Mailing.round_id)
     .outerjoin(User, User.id == Mailing.user_id)
+    .outerjoin(ScheduleRun, ScheduleRun.mailing_id == Mailing.id)
     .outerjoin(Message, Message.mailing_id == Mailing.id)
     .where(Mailing.kind.in_(TO_MANY))
-    .group_by(Mailing.id, Round.name, User.name, User.email)
+    .group_by(Mailing.id, Round.name, User.name, User.email, ScheduleRun.day)
     .order_by(Mailing.id.desc())
 )
 
@@ -142,6 +154,16 @@ def find_mailing(session: Session, mailing_id: int) -> AnyRow | None:
     return session.execute(_MAILINGS.where(Mailing.id == mailing_id)).one_or_none()
 
 
+_FOR_OBSTACLES: tuple[Any, ...] = (  # see hp.mail.obstacles
+    Response.status.label("response_status"),
+    Response.answered_by_id,
+    Response.due_at.label("own_due_at"),
+    Round.opened_at,
+    Round.due_at,
+    Round.closed_at,
+    Round.closes_by_itself,
+    PersonalLink.revoked_at.label("link_revoked_at"),
+)
 _MESSAGES = (
     select(
         Message.id,
@@ -153,7 +175,9 @@ _MESSAGES = (
         Message.error,
         Message.not_before,
         Message.sent_at,
+        Message.claimed_at,
         Message.bounced_at,
+        Message.user_link_id,
         Message.contact_id,
         Message.response_id,
         Message.mailing_id,
@@ -165,12 +189,15 @@ _MESSAGES = (
         Contact.name.label("contact_name"),
         Contact.email.label("contact_email"),
         Contact.retired_at.label("contact_retired_at"),
+        Contact.organisation_id.label("contact_organisation_id"),
         Round.name.label("round_name"),
         Round.is_test,
+        *_FOR_OBSTACLES,
     )
     .join(Mailing, Mailing.id == Message.mailing_id)
     .join(Response, Response.id == Message.response_id)
     .join(Contact, Contact.id == Message.contact_id)
+    .join(PersonalLink, PersonalLink.id == Message.link_id)
     .join(Round, Round.id == Response.round_id)
 )
 
@@ -196,3 +223,27 @@ def find_message(session: Session, message_id: int) -> AnyRow | None:
     """One of the same: a mail to a contact that is no test; None if there is none such."""
     statement = _MESSAGES.where(Message.id == message_id, Mailing.kind != MailingKind.TEST)
     return session.execute(statement).one_or_none()
+
+
+# those of a test round went to somebody else, and say nothing of a contact's address
+_LAST_MAILS = (
+    select(func.max(Message.id))
+    .join(Mailing, Mailing.id == Message.mailing_id)
+    .join(Round, Round.id == Mailing.round_id)
+    .where(Round.is_test.is_(False), Mailing.kind != MailingKind.TEST)
+    .group_by(Message.contact_id)
+)
+
+
+def list_undelivered(session: Session) -> Sequence[AnyRow]:
+    """The last mail of each contact to whom it did not come, or perhaps did not; newest first.
+
+    One that was refused counts no more where the contact has another address since.
+    """
+    is_refused = (Message.state == MessageState.REFUSED) & (Message.to_email == Contact.email)
+    statement = _MESSAGES.where(
+        Message.id.in_(_LAST_MAILS),
+        is_refused | (Message.state == MessageState.UNCERTAIN),
+        Contact.retired_at.is_(None),
+    )
+    return session.execute(statement.order_by(Message.id.desc())).all()
