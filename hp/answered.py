@@ -31,6 +31,7 @@ class ActivityRow:
     conflict_base: int = 0
     mistake: InvalidInput | None = None
     typed: AnswerContent | None = None  # what the person had written, where it is not saved
+    reason: str = ""  # what a coordinator has asked for after the hand-in
 
     @property
     def content(self) -> Any:
@@ -107,3 +108,11 @@ def build_areas(session: Session, round_id: int, found: Mapping[int, Any]) -> li
             )
         )
     return areas
+
+
+def add_reasons(areas: Sequence[AreaRow], reasons: Mapping[int, Any]) -> None:
+    """Put what was asked for (rows of `hp.store.returns`, by number) beside its activities."""
+    for area in areas:
+        for activity in area.activities:
+            if activity.number in reasons:
+                activity.reason = reasons[activity.number].reason

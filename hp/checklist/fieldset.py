@@ -15,8 +15,23 @@ _TEMPLATE = "checklist/_activity.html"
 def write_fieldset(page: ResponsePage, activity: ActivityRow, note: str) -> Markup:
     """The fieldset of one activity; `note` says why it could not be saved, or is empty."""
     content = activity.content
-    mistake = activity.mistake.field.partition("-")[0] if activity.mistake else ""
-    frame = (
+    return framed(
+        _TEMPLATE,
+        "frame",
+        _same_for_many(activity),
+        page.respondent.response_id,
+        *_reason(activity),
+        _previous(page, activity) if page.has_previous else "",
+        remembered(_TEMPLATE, "not_saved") if note else _saved(page, activity),
+        note,
+        content.comment if content else "",
+        activity.based_on,
+    )
+
+
+def _same_for_many(activity: ActivityRow) -> tuple[object, ...]:
+    content = activity.content
+    return (
         activity.number,
         activity.text,
         activity.is_translated,
@@ -25,19 +40,14 @@ def write_fieldset(page: ResponsePage, activity: ActivityRow, note: str) -> Mark
         activity.asks_function,
         activity.is_comment_open,
         content.planned_on if content else None,
-        mistake,
+        activity.mistake.field.partition("-")[0] if activity.mistake else "",
+        bool(activity.reason),
     )
-    return framed(
-        _TEMPLATE,
-        "frame",
-        frame,
-        page.respondent.response_id,
-        _previous(page, activity) if page.has_previous else "",
-        remembered(_TEMPLATE, "not_saved") if note else _saved(page, activity),
-        note,
-        content.comment if content else "",
-        activity.based_on,
-    )
+
+
+def _reason(activity: ActivityRow) -> list[Markup]:
+    """What changes are requested, where they are: the frame has a gap for it only then."""
+    return [framed(_TEMPLATE, "reason", (), activity.reason)] if activity.reason else []
 
 
 def write_saved(page: SavePage) -> Markup:

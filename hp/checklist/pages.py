@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from hp import web
 from hp.actions.answers import Saved
 from hp.actions.submissions import versions_seen
-from hp.answered import ActivityRow, AreaRow, build_areas
+from hp.answered import ActivityRow, AreaRow, add_reasons, build_areas
 from hp.domain import marks
-from hp.domain.answers import AnswerContent, AnswerValue, Outcome
+from hp.domain.answers import AnswerContent, AnswerValue, Outcome, ResponseStatus
 from hp.domain.schedule import Period, days_left
-from hp.store import answers, answers_for, plan, submissions
+from hp.store import answers, answers_for, plan, returns, submissions
 from hp.store.responses import Respondent, list_answering, period
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class ResponsePage:
     def answered(self) -> int:
         """How many activities have an answer."""
         return sum(1 for a in self.activities if a.answer and a.answer.value)
+
+    @property
+    def asked_about(self) -> list[ActivityRow]:
+        """Activities that changes are requested for."""
+        return [a for a in self.activities if a.reason]
 
     @property
     def missing(self) -> list[ActivityRow]:
@@ -95,11 +100,14 @@ class ResponsePage:
 def build_response_page(session: "Session", respondent: Respondent) -> ResponsePage:
     """The plan with the answers so far, as those who answer may see them."""
     found = answers.list_answers(session, respondent.response_id)
+    areas = build_areas(session, respondent.round_id, found)
+    if respondent.status == ResponseStatus.RETURNED:
+        add_reasons(areas, returns.list_reasons(session, respondent.submission_id))
     return ResponsePage(
         respondent=respondent,
         round=plan.get_round(session, respondent.round_id),
         period=period(respondent),
-        areas=build_areas(session, respondent.round_id, found),
+        areas=areas,
         now=web.now(),
         page_id=secrets.token_hex(8),
         also_for=_also_for(session, respondent),

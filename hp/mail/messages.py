@@ -7,7 +7,7 @@ import datetime as dt
 import itertools
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,8 +20,8 @@ from hp.domain.answers import AnswerValue
 from hp.domain.reminding import Text
 from hp.domain.text import clean_line
 from hp.mail import placeholder
-from hp.mail.fillings import fill_colleague, fill_receipt
-from hp.mail.texts import Filling, current_draft, fill_draft, first_name
+from hp.mail.fillings import FILLERS
+from hp.mail.texts import current_draft, fill_draft, first_name
 from hp.models import Contact, Mailing, Message, Response, Round
 from hp.models.mail import MailingKind
 from hp.store import mail, plan, returns
@@ -33,16 +33,6 @@ _TEMPLATES = {  # subject, text, HTML
         "mail/new_link/body.txt",
         "mail/new_link/body.html",
     ),
-    MailingKind.RETURNED: (
-        "mail/returned/subject.txt",
-        "mail/returned/body.txt",
-        "mail/returned/body.html",
-    ),
-}
-_FILLERS: Mapping[Text, Callable[[Mapping[str, Any], str], Filling]] = {  # those a round can change
-    Text.RECEIPT: fill_receipt,
-    Text.COLLEAGUE: fill_colleague,
-    Text.PASSED_ON: fill_colleague,
 }
 
 
@@ -94,7 +84,7 @@ def add_returned(session: Session, *, link_id: int, now: dt.datetime) -> Message
     reasons = returns.list_reasons(session, response.submission_id)
     activities = plan.list_activities(session, response.round_id)
     asked = [(a, reasons[a.number].reason) for a in activities if a.number in reasons]
-    return _add(session, MailingKind.RETURNED, link_id, now, {"asked": asked})
+    return _add(session, MailingKind.RETURNED, link_id, now, {"asked": asked}, Text.RETURNED)
 
 
 def _add(
@@ -149,7 +139,7 @@ def _write(text: Text, facts: Mapping[str, Any]) -> dict[str, str]:
     language = facts["contact"].language
     marker = placeholder.new_marker()
     with i18n.speaking(language):
-        filling = _FILLERS[text](facts, marker)
+        filling = FILLERS[text](facts, marker)
     written = fill_draft(current_draft((text, language), facts["round"]), filling, language)
     return {
         "subject": written.subject,

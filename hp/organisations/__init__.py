@@ -9,6 +9,7 @@ from hp.organisations import (
     register,
     response_link_routes,
     response_routes,
+    return_routes,
     successions,
 )
 from hp.organisations.routes import bp
@@ -23,5 +24,6 @@ __all__ = [
     "register",
     "response_link_routes",
     "response_routes",
+    "return_routes",
     "successions",
 ]

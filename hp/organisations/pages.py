@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hp.actions.responses import excuse_obstacle
-from hp.answered import AreaRow, build_areas
+from hp.answered import AreaRow, add_reasons, build_areas
 from hp.database import AnyRow
 from hp.domain import marks
 from hp.domain.answers import AnswerValue, ResponseStatus
@@ -15,7 +15,7 @@ from hp.domain.schedule import Period
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from hp.organisations.response_timeline import Line, write_timeline
-from hp.store import answers, answers_for, history, reminders, rounds, submissions
+from hp.store import answers, answers_for, history, reminders, returns, rounds, submissions
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -65,9 +65,7 @@ class OrganisationPage:
         """When it can answer: its own deadline counts where it has one."""
         if self.round is None or self.response is None:
             return None
-        row = self.round
-        due_at = self.response.due_at or row.due_at
-        return Period(row.opened_at, due_at, row.closed_at, row.closes_by_itself)
+        return period_of(self.round, self.response)
 
     @property
     def answered(self) -> int:
@@ -86,6 +84,14 @@ class OrganisationPage:
         return self.round is not None and self.round.closed_at is not None
 
     @property
+    def can_ask_for_more(self) -> bool:
+        """Whether the response can be sent back with questions now."""
+        r, period = self.response, self.period
+        if r is None or period is None or r.answered_by_id is not None:
+            return False
+        return r.status == ResponseStatus.SUBMITTED and period.is_open(self.now)
+
+    @property
     def can_excuse(self) -> bool:
         """Whether it could be excused now, or asked again."""
         return self.response is not None and not excuse_obstacle(self.response)
@@ -98,6 +104,12 @@ class OrganisationPage:
             return False
         has_own = r.submission_id is not None and r.answered_by_id is None
         return not has_own and r.status != ResponseStatus.EXCUSED
+
+
+def period_of(round_: AnyRow, response: AnyRow) -> Period:
+    """When a response can be answered: its own deadline counts where it has one."""
+    due_at = response.due_at or round_.due_at
+    return Period(round_.opened_at, due_at, round_.closed_at, round_.closes_by_itself)
 
 
 def find_page(
@@ -135,7 +147,7 @@ def _add_response(session: "Session", page: OrganisationPage, round_: AnyRow) ->
         return
     page.response = response
     page.hand_ins = history.list_submissions(session, _answering_id(response))
-    page.areas = build_areas(session, round_.id, _visible_answers(session, response, round_))
+    page.areas = build_areas(session, round_.id, visible_answers(session, response, round_))
     if response.answers_for_others:
         page.followers = answers_for.list_followers(session, response.id)
 
@@ -146,7 +158,7 @@ def _answering_id(response: AnyRow) -> int:
     return found
 
 
-def _visible_answers(session: "Session", response: AnyRow, round_: AnyRow) -> Mapping[int, Any]:
+def visible_answers(session: "Session", response: AnyRow, round_: AnyRow) -> Mapping[int, Any]:
     """Before hand-in a coordinator gets answered or unanswered, nothing else (design.md).
 
     As in the matrix, a reopened response keeps its latest hand-in.
@@ -171,6 +183,8 @@ def _add_for_coordinator(session: "Session", page: OrganisationPage) -> None:
     page.timeline = write_timeline(events)
     page.mails = reminders.list_messages_about(session, response.id) if response else ()
     contacts = history.list_contacts(session, organisation.id)
+    if response and response.status == ResponseStatus.RETURNED:
+        add_reasons(page.areas, returns.list_reasons(session, response.submission_id))
     page.people = _people(contacts, history.list_links(session, response.id) if response else ())
     if organisation.retired_on is None:
         asked = {round_.id for round_ in page.rounds}
@@ -211,35 +225,3 @@ def find_round_name(
         return None
     opened = rounds.list_opened_rounds(session, now)
     return next((row.name for row in opened if row.id == round_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class HandInPage:
-    """One hand-in of a response, with its answers as they were."""
-
-    round: AnyRow
-    response: AnyRow
-    hand_in: AnyRow
-    areas: Sequence[AreaRow]
-
-    @property
-    def counts(self) -> list[tuple[AnswerValue, int]]:
-        """How many of each answer."""
-        given = [a.answer.value for area in self.areas for a in area.activities if a.answer]
-        return [(value, given.count(value)) for value in AnswerValue if value in given]
-
-
-def find_hand_in(
-    session: "Session", organisation_id: int, submission_id: int, now: dt.datetime
-) -> HandInPage | None:
-    """A hand-in that is this organisation's, or of who answered for it; None where it is not."""
-    for round_ in rounds.list_rounds_of(session, organisation_id, now):
-        response = history.find_response(session, organisation_id, round_.id)
-        if response is None:
-            continue
-        for hand_in in history.list_submissions(session, _answering_id(response)):
-            if hand_in.id == submission_id:
-                found = submissions.list_submitted_answers(session, submission_id)
-                areas = build_areas(session, round_.id, found)
-                return HandInPage(round_, response, hand_in, areas)
-    return None

@@ -8,7 +8,7 @@ from hp import web
 from hp.actions import responses
 from hp.domain.errors import InvalidInput, Refused
 from hp.models.users import Role
-from hp.organisations import pages
+from hp.organisations import hand_in_pages, pages
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
 
@@ -41,7 +41,7 @@ def show(organisation_id: int) -> str:
 def show_hand_in(organisation_id: int, submission_id: int) -> str:
     """One of its hand-ins as it was, an earlier one too."""
     web.require_user()
-    page = pages.find_hand_in(web.db(), organisation_id, submission_id, web.now())
+    page = hand_in_pages.find_hand_in(web.db(), organisation_id, submission_id, web.now())
     if page is None:
         abort(404)
     return render_template("organisations/hand_in.html", page=page, round=page.round)

@@ -12,7 +12,7 @@ from hp.domain.answers import ResponseStatus
 from hp.models import Activity, Response, Round
 from tests.checklist.tab import EVERYTHING, Tab, answer_everything
 from tests.client import Client
-from tests.world import DUE, World
+from tests.world import DUE, NOW, World
 
 
 def change(session: Session, row: Round | Response, **fields: object) -> None:
@@ -130,8 +130,8 @@ def test_english_shows_swedish_where_there_is_no_translation(
 
 
 def test_it_says_what_a_coordinator_asked_for(anna: Client, session: Session, world: World) -> None:
-    change(session, world.harbour, status=ResponseStatus.RETURNED)
-    assert "Komplettering begärd" in anna.get(f"/checklist/{world.harbour.id}").words("main")
+    change(session, world.harbour, status=ResponseStatus.RETURNED, submitted_at=NOW)
+    assert "Komplettering är begärd" in anna.get(f"/checklist/{world.harbour.id}").words("main")
 
 
 def test_a_name_with_markup_stays_text(anna: Client, session: Session, world: World) -> None:
