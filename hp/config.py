@@ -6,10 +6,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.errors import MessageError
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hp.domain.text import email_on_the_line
 
 KEY_BYTES = 32  # of a secret key that we make; a shorter one given is refused
 _MAILBOX = re.compile(r"[^\s<>@]+@[^\s<>@]+|[^\r\n<>]+ <[^\s<>@]+@[^\s<>@]+>")
@@ -181,11 +185,24 @@ def _check_mail(settings: Settings) -> None:
     if scheme != "folder":
         _check_mail_server(settings)
     for name, value in (("FROM", settings.mail_from), ("REPLY_TO", settings.mail_reply_to)):
-        if value and not _MAILBOX.fullmatch(value):
+        if value and not _is_mailbox(value):
             raise UnsafeSettings(f"HP_MAIL_{name} is not a mail address: {value!r}.")
-    if settings.mail_bounces and not _ADDRESS.fullmatch(settings.mail_bounces):
+    if settings.mail_bounces and not _is_address(settings.mail_bounces):
         raise UnsafeSettings("HP_MAIL_BOUNCES is not a mail address like studsar@staden.se.")
     _check_bounces(settings.bounces_url)
+
+
+def _is_mailbox(value: str) -> bool:
+    return bool(_MAILBOX.fullmatch(value)) and _is_address(value.rpartition("<")[2].rstrip(">"))
+
+
+def _is_address(value: str) -> bool:
+    """Whether mail servers can be told it; else every mail would be refused."""
+    try:
+        Address(addr_spec=email_on_the_line(value))
+    except (MessageError, ValueError, LookupError):
+        return False
+    return bool(_ADDRESS.fullmatch(value))
 
 
 def _check_mail_server(settings: Settings) -> None:

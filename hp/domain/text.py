@@ -41,17 +41,21 @@ def tidy_email(text: str) -> str:
     return clean_line(text).lower()
 
 
-def is_email(text: str) -> bool:
-    """Whether a tidy address can be one that mail is sent to: one @, a domain with a dot.
+def email_on_the_line(email: str) -> str:
+    """An e-mail address as mail servers are told it: other letters in the domain as IDNA.
 
-    Domains may hold any letters, which are sent as IDNA (RFC 3490); few servers take other than
-    ASCII before the @.
+    Raises `UnicodeError` where it cannot be told: few servers take other than ASCII before the @.
     """
+    user, _, domain = email.rpartition("@")
+    return f"{user.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+
+
+def is_email(text: str) -> bool:
+    """Whether a tidy address can be one that mail is sent to: one @, a domain with a dot."""
     if len(text) > LINE_LIMIT or not _EMAIL.fullmatch(text):
         return False
-    user, _, domain = text.rpartition("@")
     try:
-        domain.encode("idna")
+        email_on_the_line(text)
     except UnicodeError:
         return False
-    return user.isascii()
+    return True

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from hp.config import Settings
+from hp.domain.text import email_on_the_line
 from hp.mail.placeholder import fill_in
 from hp.mail.senders import Refused
 from hp.store.mail import OutboxMessage
@@ -52,9 +53,7 @@ def _read_address(setting: str) -> Address:
 
 
 def _make_address(name: str, email: str) -> Address:
-    user, _, domain = _literal(email.strip()).rpartition("@")
-    user.encode("ascii")  # few servers take other letters before the @
-    return Address(_literal(name), addr_spec=f"{user}@{domain.encode('idna').decode()}")
+    return Address(_literal(name), addr_spec=email_on_the_line(_literal(email.strip())))
 
 
 def _literal(words: str) -> str:

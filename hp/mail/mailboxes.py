@@ -1,4 +1,4 @@
-"""Where mails that came back are read from: a folder of .eml files, or an IMAP mailbox."""
+"""Where mails that came back are read from: .eml files, a Maildir, or an IMAP mailbox."""
 
 import imaplib
 import os
@@ -53,40 +53,55 @@ def open_mailbox(settings: Settings) -> Mailbox | None:
 
 
 class FolderMailbox:
-    """Files that another program puts there; each is moved to `read` when it has been."""
+    """A Maildir, or .eml files that another program puts there; what has been read is moved."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def __enter__(self) -> Self:
         try:
-            (self.folder / _READ).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._done.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise CannotRead(error.strerror or type(error).__name__) from error
+            raise CannotRead(_words(error)) from error
         return self
 
     def __exit__(self, *_: object) -> None:
         pass
 
     def letters(self) -> Iterator[Letter]:
-        """The files that end with .eml."""
-        for file in sorted(self.folder.glob("*.eml"))[:_MOST]:
-            try:
-                with file.open("rb") as opened:
-                    content = opened.read(_MOST_BYTES)
+        """The files that wait."""
+        try:
+            for file in self._waiting()[:_MOST]:
+                try:
+                    with file.open("rb") as opened:
+                        content = opened.read(_MOST_BYTES)
+                except FileNotFoundError:
+                    continue  # another process has read it
                 yield Letter(content, partial(self._put_away, file))
-            except FileNotFoundError:
-                continue  # another process has read it
-            except OSError as error:
-                raise CannotRead(error.strerror or type(error).__name__) from error
+        except OSError as error:
+            raise CannotRead(_words(error)) from error
+
+    @property
+    def _is_maildir(self) -> bool:
+        """Whether a mail server delivers here, see maildir(5)."""
+        return (self.folder / "new").is_dir()
+
+    def _waiting(self) -> list[Path]:
+        found = self.folder.glob("new/*" if self._is_maildir else "*.eml")
+        return sorted(path for path in found if path.is_file())
+
+    @property
+    def _done(self) -> Path:
+        return self.folder / ("cur" if self._is_maildir else _READ)
 
     def _put_away(self, file: Path) -> None:
         try:
-            os.replace(file, self.folder / _READ / file.name)
+            # in a Maildir a name says that the mail has been seen
+            os.replace(file, self._done / (file.name + ":2,S" * self._is_maildir))
         except FileNotFoundError:
             pass  # another process has read it too, and a mail comes back once
         except OSError as error:
-            raise CannotRead(error.strerror or type(error).__name__) from error
+            raise CannotRead(_words(error)) from error
 
 
 class ImapMailbox:

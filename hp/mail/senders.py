@@ -5,13 +5,14 @@ import smtplib
 import ssl
 import tempfile
 from collections.abc import Callable
+from email.errors import MessageError
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from hp.config import Settings
-from hp.domain.text import clean_line
+from hp.domain.text import clean_line, email_on_the_line
 
 _TIMEOUT = 30  # seconds for each step of the conversation
 # RFC 5321 4.5.3.2.6: a server may look at a mail for minutes before it takes it, and who gives up
@@ -91,11 +92,12 @@ class FolderSender:
         """Write `<message id>.eml`, complete or not at all."""
         name = mail["Message-ID"].strip("<>").partition("@")[0]
         target = self.folder / f"{name}.eml"
+        content = _render(mail)
         unfinished: str | None = None
         try:
             handle, unfinished = tempfile.mkstemp(".part", dir=self.folder)
             with os.fdopen(handle, "wb") as file:
-                file.write(mail.as_bytes())
+                file.write(content)
             begin()
             os.replace(unfinished, target)
         except OSError as error:
@@ -117,7 +119,7 @@ class SmtpSender:
         self.port = parts.port or (465 if self.is_tls else 587 if self.starts_tls else 25)
         self.user = unquote(parts.username or "")
         self.password = unquote(parts.password or "")
-        self.bounces = settings.mail_bounces
+        self.bounces = settings.mail_bounces and email_on_the_line(settings.mail_bounces)
         self._connection: smtplib.SMTP | None = None
         self._is_used = False  # whether the connection has carried a mail
 
@@ -144,11 +146,13 @@ class SmtpSender:
             self._send(mail, begin)
 
     def _send(self, mail: EmailMessage, begin: Begin) -> None:
+        content = _render(mail)
+        sender, recipient = self.bounces or _address(mail["From"]), _address(mail["To"])
         connection = self._connection or self._connect()
         try:
-            _announce(connection, self.bounces or _address(mail["From"]), _address(mail["To"]))
+            _announce(connection, sender, recipient, len(content))
             begin()
-            _hand_over(connection, mail)
+            _hand_over(connection, content)
             self._is_used = True
         except HungUp:
             if not self._is_used:
@@ -188,8 +192,10 @@ class SmtpSender:
     def _begin_anew(self, connection: smtplib.SMTP) -> None:
         """Make the server forget a mail that failed, so that the next one can follow."""
         try:
-            connection.rset()
+            code = connection.rset()[0]
         except OSError:
+            code = _CLOSING
+        if code // 100 != 2:
             self._drop()
 
     def _drop(self) -> None:
@@ -198,9 +204,20 @@ class SmtpSender:
             self._connection = None
 
 
-def _announce(connection: smtplib.SMTP, sender: str, recipient: str) -> None:
-    # should it come back, then without the text: it holds a working link (RFC 3461)
-    options = ("RET=HDRS",) if connection.has_extn("dsn") else ()
+def _render(mail: EmailMessage) -> bytes:
+    """The mail as it goes out; made before anybody is told that it does."""
+    try:
+        return mail.as_bytes()
+    except (MessageError, ValueError, LookupError) as error:
+        raise Refused("The e-mail address or a text cannot be put in a mail.") from error
+
+
+def _announce(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
+    options = []
+    if connection.has_extn("size"):  # RFC 1870: what is too big is refused before it is sent
+        options.append(f"SIZE={size}")
+    if connection.has_extn("dsn"):  # RFC 3461: to come back without the text, which holds a link
+        options.append("RET=HDRS")
     try:
         _check(*connection.mail(sender, options))
         _check(*connection.rcpt(recipient))
@@ -208,11 +225,11 @@ def _announce(connection: smtplib.SMTP, sender: str, recipient: str) -> None:
         raise HungUp(_words(error)) from error
 
 
-def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> None:
+def _hand_over(connection: smtplib.SMTP, content: bytes) -> None:
     if connection.sock is not None:
         connection.sock.settimeout(_ACCEPT_TIMEOUT)
     try:
-        answer = connection.data(mail.as_bytes())
+        answer = connection.data(content)
     except smtplib.SMTPDataError as error:  # said before any text was sent
         raise _refusal(error.smtp_code, error.smtp_error) from error
     except OSError as error:
@@ -220,6 +237,8 @@ def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> None:
     finally:
         if connection.sock is not None:
             connection.sock.settimeout(_TIMEOUT)
+    if answer[0] // 100 not in (2, 4, 5):
+        raise Unclear(_say(*answer))
     _check(*answer)
 
 
@@ -235,9 +254,13 @@ def _check(code: int, words: bytes) -> None:
 
 def _refusal(code: int, words: bytes | str) -> NotSent:
     """What a server's answer means: 5xx is for ever, anything else for now (RFC 5321 4.2.1)."""
-    text = words.decode(errors="replace") if isinstance(words, bytes) else words
     kind = Refused if code // 100 == 5 else HungUp if code == _CLOSING else TryLater
-    return kind(clean_line(f"{code} {text}")[:_MOST_WORDS])
+    return kind(_say(code, words))
+
+
+def _say(code: int, words: bytes | str) -> str:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return clean_line(f"{code} {text}")[:_MOST_WORDS]
 
 
 def _words(error: Exception) -> str:

@@ -80,12 +80,18 @@ def authenticate(
     return AuthResult(success=right, handled=False)
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
 @contextmanager
 def serving(**options: Any) -> Iterator[Handler]:
     """A mail server on a free port; `options` are those of aiosmtpd."""
     handler = Handler()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        handler.port = free.getsockname()[1]
+    handler.port = free_port()
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port, **options)
     controller.start()
     try:

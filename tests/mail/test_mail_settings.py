@@ -70,6 +70,23 @@ def test_it_refuses_places_that_bounces_cannot_be_read_from(settings: Settings, 
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["mail_from", "mail_reply_to", "mail_bounces"])
+@pytest.mark.parametrize("address", ["svar@staden.se", "svar@båten.se"])
+def test_it_takes_addresses_to_write_from(settings: Settings, name: str, address: str) -> None:
+    check(dataclasses.replace(settings, **{name: address}))
+    if name != "mail_bounces":
+        check(dataclasses.replace(settings, **{name: f"Göteborgs Stad, inköp <{address}>"}))
+
+
+@pytest.mark.parametrize("name", ["mail_from", "mail_reply_to", "mail_bounces"])
+@pytest.mark.parametrize("address", ["inköp@staden.se", "svar..x@staden.se", "svar@a..se"])
+def test_it_refuses_an_address_that_no_mail_could_be_made_with(
+    settings: Settings, name: str, address: str
+) -> None:
+    with pytest.raises(UnsafeSettings, match=f"HP_{name.upper()}"):
+        check(dataclasses.replace(settings, **{name: address}))
+
+
 @pytest.mark.parametrize("address", ["Studsar <a@b.se>", "a", "a@b.se\nRCPT TO:<c@d.se>"])
 def test_it_refuses_an_address_for_bounces_that_is_more_than_one(
     settings: Settings, address: str
