@@ -15,6 +15,7 @@ from hp.checklist import link_bp
 from hp.config import Settings, load_settings
 from hp.database import Database
 from hp.domain.links import derive_key
+from hp.mail.obstacles import find_obstacle
 from hp.mail.reasons import explain
 from hp.organisations import bp as organisations
 from hp.overview import bp as overview
@@ -76,3 +77,4 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.filters["local"] = web.local
     app.jinja_env.filters["mail_reason"] = explain
+    app.jinja_env.filters["mail_obstacle"] = lambda row: find_obstacle(row, web.now())

@@ -6,7 +6,7 @@ from hp import web
 from hp.models.users import Role
 from hp.organisations.attention_pages import MOST_CHANGES, Attention, tell_once
 from hp.organisations.routes import bp
-from hp.store import register
+from hp.store import register, reminders
 
 
 @bp.get("/attention")
@@ -16,7 +16,7 @@ def show_attention() -> str:
     page = Attention(
         register.list_organisations(web.db()),
         register.list_contacts(web.db()),
-        register.list_undelivered(web.db()),
+        reminders.list_undelivered(web.db()),
     )
     changes = tell_once(register.list_done_by_respondents(web.db(), MOST_CHANGES))
     return render_template(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from hp.database import AnyRow
 from hp.models.events import EventKind
+from hp.models.mail import MessageState
 from hp.models.organisations import ContactRole
 
 MOST_CHANGES = 100
@@ -37,12 +38,15 @@ class Attention:
         self.without_contact = [
             row for row in active.values() if row.id not in reached and row.answered_by_id is None
         ]
-        self.undelivered = [row for row in undelivered if row.organisation_id in active]
+        mails = [row for row in undelivered if row.contact_organisation_id in active]
+        self.undelivered = [row for row in mails if row.state == MessageState.REFUSED]
+        self.uncertain = [row for row in mails if row.state == MessageState.UNCERTAIN]
 
     @property
     def count(self) -> int:
         """How many things there are to mend."""
-        return len(self.without_address) + len(self.without_contact) + len(self.undelivered)
+        mails = len(self.undelivered) + len(self.uncertain)
+        return len(self.without_address) + len(self.without_contact) + mails
 
 
 def tell_once(changes: Sequence[AnyRow]) -> list[AnyRow]:

@@ -12,7 +12,7 @@ from hp.database import AnyRow
 from hp.domain.text import LINE_LIMIT, clean_line
 from hp.models.organisations import ContactRole, OrganisationKind
 from hp.organisations.attention_pages import Attention
-from hp.store import register
+from hp.store import register, reminders
 
 PER_PAGE = 100
 
@@ -61,7 +61,7 @@ class RegisterPage:
     def _read(self) -> list[Row]:
         organisations = register.list_organisations(web.db())
         contacts = register.list_contacts(web.db())
-        self.attention = Attention(organisations, contacts, register.list_undelivered(web.db()))
+        self.attention = Attention(organisations, contacts, reminders.list_undelivered(web.db()))
         by_id = {organisation.id: organisation for organisation in organisations}
         mine = defaultdict(list)
         for contact in contacts:

@@ -13,8 +13,6 @@ from hp.domain.text import sort_key
 from hp.models import (
     Contact,
     Event,
-    Mailing,
-    Message,
     Organisation,
     PersonalLink,
     Response,
@@ -23,19 +21,10 @@ from hp.models import (
     User,
 )
 from hp.models.events import EventKind
-from hp.models.mail import MessageState
 from hp.models.organisations import ContactRole
 
 _ACTIVE = Contact.retired_at.is_(None)
 _MAIN_FIRST = (Contact.role != ContactRole.MAIN, Contact.name, Contact.id)
-# those of a test round went to somebody else, and say nothing of a contact's address
-_LAST_MAILS = (
-    select(func.max(Message.id))
-    .join(Mailing, Mailing.id == Message.mailing_id)
-    .join(Round, Round.id == Mailing.round_id)
-    .where(Round.is_test.is_(False))
-    .group_by(Message.contact_id)
-)
 _By = aliased(Contact)  # who did it, or added somebody
 
 
@@ -186,32 +175,6 @@ def find_last_change(
         .order_by(Event.at.desc(), Event.id.desc())
         .limit(1)
     ).first()
-
-
-def list_undelivered(session: Session) -> Sequence[AnyRow]:
-    """Contacts whose last mail came back, unless they have another address since."""
-    return session.execute(
-        select(
-            Contact.id,
-            Contact.name,
-            Contact.email,
-            Contact.organisation_id,
-            Organisation.name.label("organisation"),
-            Message.subject,
-            Message.language,
-            Message.error,
-            func.coalesce(Message.claimed_at, Message.not_before).label("at"),
-        )
-        .join(Contact, Contact.id == Message.contact_id)
-        .join(Organisation, Organisation.id == Contact.organisation_id)
-        .where(
-            Message.id.in_(_LAST_MAILS),
-            Message.state == MessageState.REFUSED,
-            Message.to_email == Contact.email,
-            _ACTIVE,
-        )
-        .order_by(Message.id.desc())
-    ).all()
 
 
 def list_done_by_respondents(session: Session, most: int) -> Sequence[AnyRow]:

@@ -64,4 +64,6 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         "ending": "xlsx",
         "token": links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version),
         "name": "app.css",
+        "text": "receipt",
+        "language": "sv",
     }
