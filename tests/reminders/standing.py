@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hp import web
-from hp.models import Mailing, Message, Schedule, ScheduleRun
+from hp.models import Mailing, Message, Schedule, ScheduleRun, User
 from hp.reminders.runner import run_due
+from tests.client import Client
 from tests.world import NOW, World
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -43,6 +44,12 @@ def run(app: Flask, clock: Any, moment: str) -> int:
     clock.move_to(at(moment))
     with app.app_context(), app.extensions["hp_database"].new_session() as session:
         return run_due(session, web.now())
+
+
+def come_back(client: Client, session: Session, clock: Any, moment: str) -> None:
+    """Let a coordinator sign in again at a moment: nobody stays signed in for days."""
+    clock.move_to(at(moment))
+    client.sign_in_as(session, session.scalars(select(User)).one())
 
 
 def sent(session: Session) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from hp.reminders.texts import begin_draft, write_stored
 from tests.client import Client
 from tests.mail.post import LINK, read_all
 from tests.reminders.forms import send, set_status
-from tests.reminders.standing import at, make_schedule, run, sent
+from tests.reminders.standing import at, come_back, make_schedule, run, sent
 from tests.world import World, make_round
 
 
@@ -101,7 +101,7 @@ def test_a_reminder_by_hand_counts(
     app: Flask, clock: Any, sara: Client, session: Session, world: World
 ) -> None:
     make_schedule(session, world, most=2)
-    clock.move_to(at("2023-09-06T16:00"))
+    come_back(sara, session, clock, "2023-09-06T16:00")
     send(sara)
     assert run(app, clock, "2023-09-08T08:00") == 0, "two days ago"
     assert run(app, clock, "2023-09-14T08:00") == 2
