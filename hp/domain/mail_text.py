@@ -49,6 +49,8 @@ NAMES = {  # by language: what it stands for, and how it is written
         "requests": "requests",
     },
 }
+SUBJECT_LIMIT = 200  # characters
+TEXT_LIMIT = 20_000
 BLOCKS = frozenset({"answers", "requests"})
 _MEANING = {name: meaning for names in NAMES.values() for meaning, name in names.items()}
 _GAP = re.compile(r"( ?)\{([^{}\n]*)\}")
@@ -93,13 +95,15 @@ def find_fault(
 ) -> tuple[str, str] | None:
     """What is wrong with what is written for a text, and which gap: None if it can be sent.
 
-    `missing`: it is empty. `unknown`: a gap that the text does not have. `no_phone`: there is no
-    number to fill in. `link`, `in_subject`: what no subject can hold. `no_link`, `two_links`: the
-    link stands there once. `needed`: what the text must hold. `alone`: a block does not stand
-    alone, or stands there twice.
+    `missing`: it is empty. `too_long`: see the limits. `unknown`: a gap that the text does not
+    have. `no_phone`: there is no number to fill in. `link`, `in_subject`: what no subject can hold.
+    `no_link`, `two_links`: the link stands there once. `needed`: what the text must hold. `alone`:
+    a block does not stand alone, or stands there twice.
     """
     if not written.strip():
         return "missing", ""
+    if len(written) > (SUBJECT_LIMIT if is_subject else TEXT_LIMIT):
+        return "too_long", ""
     names = [name for _space, name in _GAP.findall(written)]
     meanings = [_MEANING.get(name.strip(), "") for name in names]
     for name, meaning in zip(names, meanings, strict=True):

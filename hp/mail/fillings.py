@@ -1,9 +1,9 @@
-"""What the mails that go out by themselves are filled with: receipts, invitations of colleagues.
+"""What the mails that go out one at a time are filled with.
 
 Called where the contact's language is spoken. `facts` are those of `hp.mail.messages`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import render_template
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from hp import web
+from hp.domain.reminding import Text
 from hp.i18n import show_date
 from hp.mail.texts import Block, Filling, common_values, short_day, test_words
 from hp.words import answer_word
@@ -20,12 +21,7 @@ Facts = Mapping[str, Any]
 
 def fill_receipt(facts: Facts, link: str) -> Filling:
     """`facts` with the submission, `also_for`, `counts` and `areas`."""
-    plan = {"areas": facts["areas"]}
-    answers = Block(
-        # the `_` of templates escapes for HTML, which plain text must not be
-        render_template("mail/receipt/answers.txt", **plan, _=_).strip("\n"),
-        Markup(render_template("mail/receipt/answers.html", **plan)),  # noqa: S704 escaped there
-    )
+    answers = _render_block("mail/receipt/answers", areas=facts["areas"])
     totals = ", ".join(f"{count} {answer_word(value)}" for value, count in facts["counts"])
     own = {"receipt": _say_receipt(facts), "totals": totals, "reopening": _say_reopening(facts)}
     return _make_filling(facts, link, own, {"answers": answers})
@@ -39,6 +35,30 @@ def fill_colleague(facts: Facts, link: str) -> Filling:
         "deadline": _say_deadline(facts),
     }
     return _make_filling(facts, link, own)
+
+
+def fill_returned(facts: Facts, link: str) -> Filling:
+    """`facts` with `asked`: the activities, and what is asked about each."""
+    deadline = _say_deadline(facts) or _(
+        "The last day has passed. Please answer as soon as you can."
+    )
+    requests = _render_block("mail/returned/requests", asked=facts["asked"])
+    return _make_filling(facts, link, {"deadline": deadline}, {"requests": requests})
+
+
+FILLERS: Mapping[Text, Callable[[Facts, str], Filling]] = {
+    Text.RECEIPT: fill_receipt,
+    Text.COLLEAGUE: fill_colleague,
+    Text.PASSED_ON: fill_colleague,
+    Text.RETURNED: fill_returned,
+}
+
+
+def _render_block(template: str, **facts: Any) -> Block:
+    # the `_` of templates escapes for HTML, which plain text must not be
+    text = render_template(f"{template}.txt", **facts, _=_)
+    html = render_template(f"{template}.html", **facts)
+    return Block(text.strip("\n"), Markup(html))  # noqa: S704 escaped there
 
 
 def _make_filling(

@@ -162,6 +162,29 @@ def _bring_in(text: Text, gap: Gaps, round_: Round) -> Words:
     ]
 
 
+def _ask_for_more(_text: Text, gap: Gaps, round_: Round) -> Words:
+    subject = _("Please add to the answers: %(organisation)s", **_of(gap, "organisation"))
+    return subject, [
+        _(
+            "Thank you for your answers for %(organisation)s. We need to know more about what is "
+            "listed below. The response is open again, so that you can change it.",
+            **_of(gap, "organisation"),
+        ),
+        gap["requests"],
+        _("Open your page, change the answers and submit again:") + f"\n{gap['link']}",
+        gap["deadline"],
+        _(
+            "Until you submit again your earlier answers are shown with a note that changes are "
+            "requested."
+        ),
+        _(
+            "The link is yours alone, and what you answer is saved with your name. Do not pass it "
+            "on: invite others from the page instead."
+        ),
+        _questions(gap, round_),
+    ]
+
+
 def _introduce(gap: Gaps, round_: Round) -> tuple[str, str]:
     carried_out = _(
         "It is called “%(subject)s”. %(owner)s, %(sender)s, carries it out.",
@@ -187,4 +210,5 @@ _WRITERS: Mapping[Text, Callable[[Text, Gaps, Round], Words]] = {
     Text.RECEIPT: _acknowledge,
     Text.COLLEAGUE: _bring_in,
     Text.PASSED_ON: _bring_in,
+    Text.RETURNED: _ask_for_more,
 }

@@ -11,7 +11,7 @@ from hp.domain.mail_text import gaps
 from hp.models import Round
 from hp.models.mail import MailingKind
 from hp.models.users import Role
-from hp.reminders import actions, words
+from hp.reminders import actions, text_words, words
 from hp.reminders.history import build_history, find_mailing_page
 from hp.reminders.pages import build_outbox_page
 from hp.reminders.sending import SendingPage
@@ -166,7 +166,7 @@ def _page(page: SendingPage, tested: str = "") -> str:
         page=page,
         round=page.round,
         tested=tested,
-        errors=words.say_faults(page.faults),
-        texts=words.text_words(),
+        errors=text_words.say_faults(page.faults),
+        texts=text_words.text_words(),
         gaps=gaps,
     )

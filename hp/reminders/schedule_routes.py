@@ -8,7 +8,7 @@ from hp import web
 from hp.domain.errors import ChangedMeanwhile, RoundClosed
 from hp.models import Round
 from hp.models.users import Role
-from hp.reminders import schedule, schedule_forms, schedule_words, words
+from hp.reminders import schedule, schedule_forms, schedule_words, text_words
 from hp.reminders.routes import bp
 from hp.reminders.schedule_page import SchedulePage
 from hp.store import rounds
@@ -86,7 +86,7 @@ def _page(page: SchedulePage) -> str:
         "reminders/schedule.html",
         page=page,
         round=page.round,
-        texts=words.text_words(),
+        texts=text_words.text_words(),
         fields=schedule_words.field_words(),
         choices=schedule_words.missed_words(),
         errors=schedule_words.say_faults(page.faults),
