@@ -63,8 +63,9 @@ def ask_for_password(
 def set_password(
     session: "Session", link_id: int, *, password: str, name: str | None, now: dt.datetime
 ) -> None:
-    """Use a mailed link up: set the password, and the name if given; sessions there were end.
+    """Use a mailed link up: set the password, and for who was invited the name if given.
 
+    The user's sessions end.
     Raises `LinkOver`, or `InvalidFields` for password (a fault of `hp.domain.passphrases`).
     """
     found = users.find_link(session, link_id, now)
@@ -81,7 +82,7 @@ def set_password(
         raise LinkOver
     user = found.User
     user.password_hash = password_hash
-    if name:
+    if name and found.UserLink.kind is UserLinkKind.INVITATION:
         user.name = clean_line(name)
     users.end_links(conn, user.id, now)
     users.end_sessions(conn, user.id)
