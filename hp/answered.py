@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hp.domain.answers import AnswerContent, AnswerValue
 from hp.domain.errors import InvalidInput
 from hp.i18n import current_language
-from hp.store import plan
+from hp.store import origins, plan
 
 VALUES = tuple(AnswerValue)[:3]
 VALUES_WITH_NOT_APPLICABLE = tuple(AnswerValue)
@@ -31,6 +31,7 @@ class ActivityRow:
     conflict_base: int = 0
     mistake: InvalidInput | None = None
     typed: AnswerContent | None = None  # what the person had written, where it is not saved
+    origin: Any = None  # of an answer that a coordinator has entered (hp.store.origins)
     reason: str = ""  # what a coordinator has asked for after the hand-in
 
     @property
@@ -107,7 +108,19 @@ def build_areas(session: Session, round_id: int, found: Mapping[int, Any]) -> li
                 answer=found.get(row.number),
             )
         )
+    _add_origins(session, areas)
     return areas
+
+
+def _add_origins(session: Session, areas: Sequence[AreaRow]) -> None:
+    everything = [activity for area in areas for activity in area.activities]
+    # an answer that may not be seen says nothing of where it came from either
+    entered = [a for a in everything if getattr(a.answer, "origin_id", None) is not None]
+    if not entered:
+        return
+    found = origins.list_by_ids(session, sorted({a.answer.origin_id for a in entered}))
+    for activity in entered:
+        activity.origin = found[activity.answer.origin_id]
 
 
 def add_reasons(areas: Sequence[AreaRow], reasons: Mapping[int, Any]) -> None:

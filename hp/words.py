@@ -1,11 +1,13 @@
 """An answer's word and symbol, and the kinds of organisations: the same on every page."""
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from hp.domain.answers import AnswerValue
-from hp.i18n import translate
+from hp.domain.answers import AnswerSource, AnswerValue
+from hp.i18n import show_date, translate
 from hp.models.organisations import OrganisationKind
 
 
@@ -48,6 +50,28 @@ def kind_words() -> dict[str, str]:
     }
 
 
+def say_source(source: str) -> str:
+    """How an answer came: by telephone, by e-mail, on a returned form."""
+    words: dict[str, str] = {
+        AnswerSource.OWN: _("by the organisation"),
+        AnswerSource.TELEPHONE: _("by telephone"),
+        AnswerSource.EMAIL: _("by e-mail"),
+        AnswerSource.WORD: _("on a returned form"),
+    }
+    return words[source]
+
+
+def say_origin(origin: Any) -> str:
+    """Where an answer came from that a coordinator has entered: a row with `source`, `said_by`,
+    `said_on` and `is_confirmed`."""
+    how = {"how": say_source(origin.source), "name": origin.said_by}
+    how["date"] = show_date(origin.said_on)
+    words: str = _("Answered %(how)s by %(name)s on %(date)s.", **how)
+    return words if origin.is_confirmed else f"{words} {_('Not confirmed.')}"
+
+
 def init_app(app: Flask) -> None:
-    """Give templates `word(value)`, `symbol(value)` and `kind_words()`."""
+    """Give templates `word(value)`, `symbol(value)` and `kind_words()`, `say_source(source)` and
+    `say_origin(origin)`."""
     app.jinja_env.globals.update(word=answer_word, symbol=symbol, kind_words=kind_words)
+    app.jinja_env.globals.update(say_source=say_source, say_origin=say_origin)

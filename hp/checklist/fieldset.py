@@ -8,6 +8,7 @@ from hp.answered import ActivityRow
 from hp.checklist.pages import ResponsePage, SavePage
 from hp.domain.answers import Outcome
 from hp.fragments import framed, remembered
+from hp.words import say_origin
 
 _TEMPLATE = "checklist/_activity.html"
 
@@ -80,6 +81,8 @@ def _saved(page: ResponsePage, activity: ActivityRow) -> Markup | str:
     answer = activity.answer
     if not answer:
         return ""
+    if activity.origin:
+        return framed(_TEMPLATE, "entered", (), say_origin(activity.origin))
     is_own = answer.saver_id == page.respondent.contact_id
     return _saved_text(web.short_time(answer.saved_at), None if is_own else answer.saver_name)
 

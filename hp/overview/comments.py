@@ -23,9 +23,9 @@ from hp.domain.matrix import AnswerFilter, Filter, Sort
 from hp.i18n import in_language
 from hp.overview import addresses
 from hp.overview.exports import sheet_name
-from hp.overview.words import answer_words
+from hp.overview.words import answer_words, status_words
 from hp.store import export, plan
-from hp.words import kind_words
+from hp.words import kind_words, say_origin
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -116,16 +116,21 @@ class Comments:
             Column(_("Answer"), 14),
             Column(_("Comment"), 80, wraps=True),
             Column(_("Done by"), 12),
+            Column(_("Status"), 20),
+            Column(_("Entered for the organisation"), 30, wraps=True),
         ]
         return Table(sheet_name(_("Comments"), self.round), columns, self._rows())
 
     def _rows(self) -> Iterator[Row]:
-        answers, kinds = answer_words(), kind_words()
+        answers, kinds, statuses = answer_words(), kind_words(), status_words()
+        reopened = f" ({_('Reopened')})"
         texts = {a.number: in_language(a, "short") for a in self.activities}
         for row in self.found:
             others = ", ".join(self.answered_for.get(row.response_id, ()))
             about = (row.number, texts[row.number], row.name, kinds[row.kind], row.cluster, others)
-            yield (*about, answers[row.value], row.comment, row.planned_on)
+            came = say_origin(row) if row.origin_id else ""
+            status = f"{statuses[row.status]}{reopened if row.reopened_at else ''}"
+            yield (*about, answers[row.value], row.comment, row.planned_on, status, came)
 
 
 def _read_filter(args: addresses.Arguments, activities: int) -> Filter:

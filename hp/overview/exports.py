@@ -5,6 +5,7 @@ nothing of what it has answered, also where the round shows drafts on its pages.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from hp.i18n import in_language
 from hp.overview.words import answer_words, status_words
 from hp.store import export, matrix, plan
 from hp.store.matrix import Look
-from hp.words import kind_words
+from hp.words import kind_words, say_origin
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -88,7 +89,7 @@ class RoundExport:
         cells += [self._time(row.changed_at), self._time(row.submitted_at)]
         cells += [row.submitted_by, row.function, row.receipt]
         cells += [_yes(bool(row.is_late)), _yes(row.reopened_at is not None)]
-        cells += [row.answered_by, row.excused_reason]
+        cells += [row.answered_by, row.excused_reason, self._entered(row)]
         for activity in self.activities:
             cells += self._answer(row, activity.number)
         return cells
@@ -101,7 +102,9 @@ class RoundExport:
         for row in self.rows:
             about = [*self._about(row), self._statuses[row.status]]
             for area, number, short in columns:
-                yield [*about, area, number, short, *self._answer(row, number)]
+                answer = self.answers.get(row.submission_id, {}).get(number)
+                came = say_origin(answer) if answer and answer.origin_id else ""
+                yield [*about, area, number, short, *self._answer(row, number), came]
 
     def _about(self, row: AnyRow) -> list[Cell]:
         return [row.name, self._kinds[row.kind], row.cluster]
@@ -113,6 +116,14 @@ class RoundExport:
             return [self._answers[answer.value], answer.comment, answer.planned_on]
         is_asked = row.status != ResponseStatus.EXCUSED
         return ["" if is_asked else _("Not asked"), "", None]
+
+    def _entered(self, row: AnyRow) -> str:
+        """Which answers were entered for the organisation, and where they came from."""
+        numbers: defaultdict[str, list[str]] = defaultdict(list)
+        for number, answer in sorted(self.answers.get(row.submission_id, {}).items()):
+            if answer.origin_id:
+                numbers[say_origin(answer)].append(str(number))
+        return "\n".join(f"{', '.join(found)}: {words}" for words, found in numbers.items())
 
     def _time(self, moment: dt.datetime | None) -> dt.datetime | None:
         """As the clock on the wall shows it: files know no zones, and no part of a minute."""
@@ -147,6 +158,7 @@ def _response_columns() -> list[Column]:
         Column(_("Reopened"), 10),
         Column(_("Answered by"), 30),
         Column(_("Reason for not answering"), 30, wraps=True),
+        Column(_("Entered for the organisation"), 30, wraps=True),
     ]
 
 
@@ -164,4 +176,5 @@ def _answer_columns() -> list[Column]:
         Column(_("Answer"), 14),
         Column(_("Comment"), 60, wraps=True),
         Column(_("Done by"), 12),
+        Column(_("Entered for the organisation"), 30, wraps=True),
     ]

@@ -22,10 +22,12 @@ from hp.domain import marks
 from hp.domain.answers import AnswerValue, ResponseStatus
 from hp.domain.matrix import visible_marks
 from hp.i18n import show_date
-from hp.store.matrix import read_comments
+from hp.store.matrix_comments import read_comments, read_origin
+from hp.words import say_origin
 
 _LONG_NAME = 16  # characters; a name up to this fits beside its status on a telephone
 _PARTS_OF_NAMES = re.compile(r"(?<=\w\w\w)(?=förvaltning|nämnden|bolaget)")
+_END = "</p></div></td>"  # of a cell with a comment
 _SHY = "\u00ad"
 
 
@@ -100,10 +102,12 @@ class RowWriter:
         self, cells: list[str], shown: str, id_: str, name: str, comments: str
     ) -> None:
         commented = self.pieces.commented
-        for number, planned_on, comment in read_comments(escape(comments)):
+        for number, planned_on, comment, origin in read_comments(escape(comments)):
             i, by_mark = commented[number]
             button, popover, title, answer = by_mark[shown[i]]
-            end = self._planned(planned_on) if planned_on else "</p></div></td>"
+            end = self._planned(planned_on) if planned_on else _END
+            if origin:
+                end = f"</p><p>{say_origin(read_origin(origin))}{end}"
             cells[i] = "".join((button, id_, popover, id_, title, name, answer, comment, end))
 
     def _status(self, status: str, own: str, is_late: bool, is_reopened: bool) -> str:
@@ -126,7 +130,7 @@ class RowWriter:
     def _planned(self, day: str) -> str:
         if day not in self.planned:
             shown = self.pieces.done_by % escape(show_date(dt.date.fromisoformat(day)))
-            self.planned[day] = f"</p><p>{shown}</p></div></td>"
+            self.planned[day] = f"</p><p>{shown}{_END}"
         return self.planned[day]
 
 

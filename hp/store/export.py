@@ -7,7 +7,7 @@ from sqlalchemy import Text, bindparam, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from hp.database import AnyRow
-from hp.models import Response, Submission, SubmittedAnswer
+from hp.models import AnswerOrigin, Response, Submission, SubmittedAnswer
 
 _Answering = aliased(Response)
 _RESPONSES = (
@@ -35,6 +35,14 @@ _RESPONSES = (
     .where(Response.round_id == bindparam("round_id"))
     .order_by(Response.kind, Response.sort_key, Response.id)
 )
+# of answers that a coordinator has entered: what `hp.words.say_origin` wants
+_ORIGIN = (
+    SubmittedAnswer.origin_id,
+    AnswerOrigin.source,
+    AnswerOrigin.said_by,
+    AnswerOrigin.said_on,
+    AnswerOrigin.is_confirmed,
+)
 # plain words: no type of ours needs to be put back for what is only written
 _ANSWERS = select(
     SubmittedAnswer.submission_id,
@@ -42,7 +50,9 @@ _ANSWERS = select(
     type_coerce(SubmittedAnswer.value, Text).label("value"),
     SubmittedAnswer.comment,
     SubmittedAnswer.planned_on,
-).where(
+    *_ORIGIN,
+)
+_ANSWERS = _ANSWERS.outerjoin(AnswerOrigin, AnswerOrigin.id == SubmittedAnswer.origin_id).where(
     SubmittedAnswer.submission_id.in_(
         select(Response.submission_id).where(Response.round_id == bindparam("round_id"))
     )
@@ -59,7 +69,11 @@ _COMMENTS = (
         Response.kind,
         Response.cluster,
         Response.submitted_at,
+        Response.status,
+        Response.reopened_at,
+        *_ORIGIN,
     )
+    .outerjoin(AnswerOrigin, AnswerOrigin.id == SubmittedAnswer.origin_id)
     .join(Response, Response.submission_id == SubmittedAnswer.submission_id)
     .where(
         Response.round_id == bindparam("round_id"),

@@ -1,7 +1,7 @@
 """The matrix: a row per organisation, ready to be shown, and what is counted over all of them."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    cast,
     exists,
     func,
     literal,
@@ -37,9 +36,9 @@ from hp.domain.matrix import (
 from hp.domain.text import sort_key
 from hp.models import Answer, Response, Submission, SubmittedAnswer
 from hp.models.organisations import OrganisationKind
+from hp.store.matrix_comments import join_comments
 
 _NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
-_BETWEEN = "\x1f"  # between texts that are fetched as one; none of ours holds it (hp.domain.text)
 
 
 class Cursor(NamedTuple):
@@ -88,12 +87,6 @@ def count_rows(session: Session, look: Look) -> int:
     return found
 
 
-def read_comments(joined: str) -> Iterator[tuple[str, str, str]]:
-    """(number, planned date or nothing, comment) of each answer in a row's `comments`."""
-    fields = iter(joined.split(_BETWEEN))
-    return zip(fields, fields, fields, strict=True)
-
-
 def _counts(counted: ColumnElement[Any]) -> Select[Any]:
     joined = func.coalesce(func.aggregate_strings(counted, ""), "")
     columns: tuple[Any, ...] = (Response.status, Response.kind, func.count(), joined)
@@ -131,20 +124,11 @@ _ROW: tuple[Any, ...] = (
 )
 
 
-def _comments(table: Any, belongs: ColumnElement[bool]) -> ColumnElement[Any]:
-    """Answers that say more than a value, as one text: fetched as rows they take twice the time."""
-    planned_on = func.coalesce(cast(table.planned_on, Text), "")
-    fields = cast(table.number, Text) + _BETWEEN + planned_on + _BETWEEN + table.comment
-    says_more = or_(table.comment != "", table.planned_on.is_not(None))
-    found = select(func.aggregate_strings(fields, _BETWEEN))
-    return found.where(belongs, says_more).scalar_subquery()
-
-
-_SUBMITTED_COMMENTS = _comments(
+_SUBMITTED_COMMENTS = join_comments(
     SubmittedAnswer, SubmittedAnswer.submission_id == Response.submission_id
 )
 _WHOSE_ANSWERS = func.coalesce(Response.answered_by_id, Response.id)
-_DRAFT_COMMENTS = _comments(Answer, Answer.response_id == _WHOSE_ANSWERS)
+_DRAFT_COMMENTS = join_comments(Answer, Answer.response_id == _WHOSE_ANSWERS)
 _VISIBLE_COMMENTS = case(
     (Response.submission_id.is_(None), _DRAFT_COMMENTS), else_=_SUBMITTED_COMMENTS
 )

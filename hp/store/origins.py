@@ -54,9 +54,7 @@ _ORIGINS = (
     .order_by(AnswerOrigin.id)
 )
 _OF_RESPONSE = _ORIGINS.where(AnswerOrigin.response_id == bindparam("response_id"))
-_OF_ROUND = _ORIGINS.join(Response, Response.id == AnswerOrigin.response_id).where(
-    Response.round_id == bindparam("round_id")
-)
+_BY_IDS = _ORIGINS.where(AnswerOrigin.id.in_(bindparam("ids", expanding=True)))
 _RECEIVER = (
     select(PersonalLink.id)
     .join(Contact, Contact.id == PersonalLink.contact_id)
@@ -97,9 +95,9 @@ def list_origins(session: Session, response_id: int) -> dict[int, AnyRow]:
     return {row.id: row for row in rows}
 
 
-def list_origins_of_round(session: Session, round_id: int) -> dict[int, AnyRow]:
-    """The same of all responses of a round."""
-    rows = session.connection().execute(_OF_ROUND, {"round_id": round_id})
+def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
+    """The same of these."""
+    rows = session.connection().execute(_BY_IDS, {"ids": ids})
     return {row.id: row for row in rows}
 
 
