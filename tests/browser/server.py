@@ -111,18 +111,30 @@ class Process:
 
 
 class Server(Process):
-    """`hp serve` with the people of `tests.world`, in a round that ends two weeks from today."""
+    """`hp serve` with the people of `tests.world`, in a round that ends two weeks from today.
 
-    def __init__(self, folder: Path, *, workers: int = 1) -> None:
+    Today is the day of `now`, and the server's clock can be set with `start_at`.
+    """
+
+    def __init__(self, folder: Path, *, workers: int = 1, now: dt.datetime | None = None) -> None:
         super().__init__(folder, "serve", "--host", "127.0.0.1", "--workers", str(workers))
         self.database = Database(f"sqlite:///{folder / 'handlingsplan.sqlite'}")
         self.environment = {"HP_SECRET_KEY": SECRET, "HP_BASE_URL": self.url}
-        self.world = self._arrange()
+        self.world = self._arrange(now or dt.datetime.now(dt.UTC))
 
     def link(self, link: PersonalLink) -> str:
         """The whole address of a personal link, as a mail has it."""
         key = links.derive_key(SECRET, "personal link")
         return f"{self.url}/r/{links.make_token(key, link.id, link.version)}"
+
+    def start_at(self, moment: dt.datetime) -> None:
+        """Start it, or start it again, with a clock that shows `moment` and goes on from there."""
+        self.stop()
+        paths = [str(Path(__file__).with_name("clock")), os.environ.get("PYTHONPATH", "")]
+        self.environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+        offset = moment - dt.datetime.now(dt.UTC)
+        self.environment["CLOCK_OFFSET"] = str(offset.total_seconds())
+        self.start()
 
     def close(self) -> None:
         """Stop it, and let go of the database."""
@@ -131,9 +143,9 @@ class Server(Process):
         finally:
             self.database.close()
 
-    def _arrange(self) -> World:
+    def _arrange(self, now: dt.datetime) -> World:
         migrations.upgrade(self.database)
-        today = dt.datetime.now(dt.UTC).replace(hour=21, minute=59, second=59, microsecond=0)
+        today = now.replace(hour=21, minute=59, second=59, microsecond=0)
         with self.database.new_session() as session:
             world_module.make_user(session, password_hash=PasswordHasher().hash(PASSWORD))
             return world_module.build(
