@@ -27,6 +27,16 @@ class Text(StrEnum):
     RETURNED = "returned"
 
 
+REMINDERS = (
+    Text.NOT_STARTED,
+    Text.STARTED,
+    Text.READY,
+    Text.NOT_STARTED_LATE,
+    Text.STARTED_LATE,
+    Text.READY_LATE,
+)
+
+
 def pick_text(answered: int, total: int, *, is_late: bool) -> Text:
     """The reminder for a response with `answered` of `total` activities answered."""
     if answered == 0:

@@ -1,13 +1,14 @@
 """Addresses of this room."""
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from hp import web
-from hp.domain.errors import InvalidInput, RoundClosed
-from hp.domain.mail_text import gaps
+from hp.domain.errors import InvalidInput
 from hp.models import Round
 from hp.models.mail import MailingKind
 from hp.models.users import Role
@@ -17,6 +18,7 @@ from hp.reminders.pages import build_outbox_page
 from hp.reminders.sending import SendingPage
 from hp.reminders.texts import write_stored, write_test
 from hp.store import rounds
+from hp.store.reminders import TO_MANY
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -37,42 +39,45 @@ def index() -> str:
 
 @bp.get("/new")
 def new() -> Answer:
-    """Prepare a reminder, or an invitation (`?kind=invitation`), in a round (`?round=`)."""
+    """Prepare a reminder, an invitation or closing mails (`?kind=`), in a round (`?round=`)."""
     web.require_user(Role.COORDINATOR)
-    round_, kind = _asked_for()
-    if not round_.period.is_open(web.now()):
+    round_, kind = asked_for()
+    if not actions.is_time_for(kind, round_.period, web.now()):
         return web.see_other("overview.show", round=round_.name)
-    return _page(SendingPage(round_, kind))
+    return show_page(SendingPage(round_, kind))
 
 
 @bp.post("/new")
 def prepare() -> Answer:
     """Leaf through the mails, look at a changed text, send a test to oneself, or send."""
     user_id = web.require_user(Role.COORDINATOR).id
-    round_, kind = _asked_for()
+    round_, kind = asked_for()
     page = SendingPage(round_, kind, request.form)
     wish = request.form.get("do")
     if not page.recipients and wish != "send":
-        return _page(page)
+        return show_page(page)
     try:
         if wish == "send":
-            return _send(page, user_id)
+            return send_page(page, user_id)
         if wish == "test":
             return _test(page, user_id)
-    except RoundClosed:
-        flash(_("Nothing was sent: the follow-up is closed."), "warn")
-        return web.see_other("overview.show", round=round_.name)
+    except actions.WrongTime:
+        return refuse_time(page)
     page.step({"previous": -1, "next": 1}.get(wish or "", 0))
-    return _page(page)
+    return show_page(page)
 
 
-def _send(page: SendingPage, user_id: int) -> Answer:
+def send_page(page: SendingPage, user_id: int, *, by_hand: bool = False) -> Answer:
+    """Send what a form asks for, or record that it was sent by hand; show what is wrong with it.
+
+    Raises `WrongTime`.
+    """
     if not page.check():
-        return _page(page), 422
+        return show_page(page), 422
     try:
         sent = actions.send(
             web.db(),
-            page.order,
+            replace(page.order, by_hand=by_hand),
             lambda recipient: write_stored(page.draft_of(recipient), recipient, page.round),
             user_id=user_id,
             now=web.now(),
@@ -81,9 +86,16 @@ def _send(page: SendingPage, user_id: int) -> Answer:
         web.let_others_write()
         page = SendingPage(page.round, page.kind, request.form)
         page.errors[refused.field] = refused.reason
-        return _page(page), 422
+        return show_page(page), 422
     _tell(sent)
     return web.see_other("reminders.show", mailing_id=sent.mailing_id)
+
+
+def refuse_time(page: SendingPage) -> Response:
+    """Say that the round takes no such mails now."""
+    closed = _("Nothing was sent: the follow-up is closed.")
+    flash(_("Nothing was sent: the follow-up is open.") if page.is_closing else closed, "warn")
+    return web.see_other("overview.show", round=page.round.name)
 
 
 def _tell(sent: actions.Sent) -> None:
@@ -102,13 +114,13 @@ def _tell(sent: actions.Sent) -> None:
 
 def _test(page: SendingPage, user_id: int) -> Answer:
     if not page.check_texts():
-        return _page(page), 422
+        return show_page(page), 422
     mail = write_test(page.draft_of(page.shown), page.shown, page.round)
     address = actions.send_test(
-        web.db(), page.round.id, page.shown, mail, user_id=user_id, now=web.now()
+        web.db(), page.round.id, page.kind, page.shown, mail, user_id=user_id, now=web.now()
     )
     page = SendingPage(page.round, page.kind, request.form)
-    return _page(page, tested=address)
+    return show_page(page, tested=address)
 
 
 @bp.get("/<int:mailing_id>")
@@ -150,17 +162,19 @@ def outbox() -> str:
     return render_template("reminders/outbox.html", round=None, page=page)
 
 
-def _asked_for() -> tuple[Round, MailingKind]:
+def asked_for() -> tuple[Round, MailingKind]:
+    """The round and the kind of mailing that the address names; 404 where there is none such."""
     opened = rounds.list_opened_rounds(web.db(), web.now())
     head = rounds.pick_round(opened, request.args.get("round"))
-    kinds = {"reminder": MailingKind.REMINDER, "invitation": MailingKind.INVITATION}
+    kinds = {str(kind): kind for kind in TO_MANY}
     kind = kinds.get(request.args.get("kind", "reminder"))
     if head is None or kind is None:
         abort(404)
     return rounds.get_round(web.db(), head.id), kind
 
 
-def _page(page: SendingPage, tested: str = "") -> str:
+def show_page(page: SendingPage, tested: str = "") -> str:
+    """The page on which a mailing is prepared; `tested` is where a test was sent to."""
     return render_template(
         "reminders/new.html",
         page=page,
@@ -168,5 +182,4 @@ def _page(page: SendingPage, tested: str = "") -> str:
         tested=tested,
         errors=text_words.say_faults(page.faults),
         texts=text_words.text_words(),
-        gaps=gaps,
     )

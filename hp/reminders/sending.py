@@ -10,6 +10,7 @@ from itertools import chain
 from werkzeug.datastructures import MultiDict
 
 from hp import web
+from hp.domain.mail_text import gaps, gaps_of
 from hp.domain.reminding import Text, is_due
 from hp.domain.text import clean_text
 from hp.mail.texts import Draft, DraftKey, Mail, find_faults
@@ -84,6 +85,16 @@ class SendingPage:
     def is_invitation(self) -> bool:
         """Whether this is the invitation; else it is a reminder."""
         return self.kind is MailingKind.INVITATION
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether this is what is mailed when the round has closed."""
+        return self.kind is MailingKind.CLOSING
+
+    def gaps(self, language: str) -> list[str]:
+        """The fields that the texts may hold."""
+        used = dict.fromkeys(chain.from_iterable(gaps_of(text) for text, _ in self.editors))
+        return [gaps(language)[meaning] for meaning in used]
 
     @cached_property
     def submitted(self) -> int:

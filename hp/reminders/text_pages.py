@@ -6,7 +6,7 @@ from functools import cached_property
 from werkzeug.datastructures import MultiDict
 
 from hp.domain.mail_text import gaps, gaps_of, needed_gaps
-from hp.domain.reminding import Text
+from hp.domain.reminding import REMINDERS, Text
 from hp.domain.text import clean_line, clean_text
 from hp.mail.texts import Draft, DraftKey, Mail, find_faults, original_draft, stored_draft
 from hp.models import Round
@@ -15,18 +15,8 @@ from hp.reminders.text_example import write_example
 from hp.reminders.texts import example_link
 
 LANGUAGES = {"sv": "svenska", "en": "English"}
-TO_MANY = (
-    Text.INVITATION,
-    Text.NOT_STARTED,
-    Text.STARTED,
-    Text.READY,
-    Text.NOT_STARTED_LATE,
-    Text.STARTED_LATE,
-    Text.READY_LATE,
-    Text.CLOSED,
-    Text.CLOSED_WITHOUT,
-)
-ALONE = tuple(text for text in Text if text not in TO_MANY)
+CLOSING = (Text.CLOSED, Text.CLOSED_WITHOUT)
+ALONE = tuple(t for t in Text if t not in (Text.INVITATION, *REMINDERS, *CLOSING))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from werkzeug.wrappers import Response
 
 from hp import web
 from hp.domain.errors import ChangedMeanwhile
-from hp.domain.reminding import Text
+from hp.domain.reminding import REMINDERS, Text
 from hp.mail.texts import DraftKey
 from hp.models import Round
 from hp.models.users import Role
 from hp.reminders import text_words
 from hp.reminders.routes import bp
 from hp.reminders.text_actions import save_text
-from hp.reminders.text_pages import ALONE, LANGUAGES, TO_MANY, TextPage, list_states
+from hp.reminders.text_pages import ALONE, CLOSING, LANGUAGES, TextPage, list_states
 from hp.store import rounds
 
 Answer = str | tuple[str, int] | Response
@@ -28,10 +28,7 @@ def texts() -> str:
         "reminders/texts.html",
         round=round_,
         rounds=rounds.list_rounds(web.db()),
-        groups=(
-            (_("To many at once"), list_states(round_, TO_MANY)),
-            (_("One at a time, by themselves"), list_states(round_, ALONE)),
-        ),
+        groups=[(words, list_states(round_, group)) for words, group in _groups()],
         texts=text_words.text_words(),
         languages=LANGUAGES,
     )
@@ -67,6 +64,15 @@ def change_text(text: str, language: str) -> Answer:
     return web.see_other("reminders.text", text=text, language=language, round=round_.name)
 
 
+def _groups() -> tuple[tuple[str, tuple[Text, ...]], ...]:
+    return (
+        (_("Invitation"), (Text.INVITATION,)),
+        (_("Reminders"), REMINDERS),
+        (_("Closing"), CLOSING),
+        (_("One at a time, by themselves"), ALONE),
+    )
+
+
 def _round_or_404() -> Round:
     wanted = request.args.get("round")
     listed = rounds.list_rounds(web.db())
@@ -88,7 +94,7 @@ def _text_page(page: TextPage) -> str:
         page=page,
         round=page.round,
         errors=text_words.say_faults(page.faults),
-        texts=text_words.text_words(),
+        title=text_words.say_title(page.key[0]),
         languages=LANGUAGES,
         gaps=text_words.gap_words(),
     )

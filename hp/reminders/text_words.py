@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from hp.domain.reminding import Text
+from hp.domain.reminding import REMINDERS, Text
 
 
 def text_words() -> dict[str, str]:
@@ -17,13 +17,22 @@ def text_words() -> dict[str, str]:
         Text.NOT_STARTED_LATE: _("After the last day, to those who have not begun"),
         Text.STARTED_LATE: _("After the last day, to those who have begun"),
         Text.READY_LATE: _("After the last day, to those who have answered everything"),
-        Text.CLOSED: _("When it is closed, to those who have submitted"),
-        Text.CLOSED_WITHOUT: _("When it is closed, to those who have not submitted"),
+        Text.CLOSED: _("To those who have submitted, when it is closed"),
+        Text.CLOSED_WITHOUT: _("To those who have not submitted, when it is closed"),
         Text.RECEIPT: _("Receipt for submitted answers"),
         Text.COLLEAGUE: _("To a colleague who is asked to help"),
         Text.PASSED_ON: _("To the person whom the task is passed on to"),
         Text.RETURNED: _("When changes are requested"),
     }
+
+
+def say_title(text: Text) -> str:
+    """What a text is, where it stands alone."""
+    words = text_words()[text]
+    if text not in REMINDERS:
+        return words
+    title: str = _("Reminder: %(whom)s", whom=words[0].lower() + words[1:])
+    return title
 
 
 def gap_words() -> dict[str, str]:

@@ -22,13 +22,12 @@ from hp.models import (
 from hp.models.mail import MailingKind, MessageState
 
 TO_MANY = (MailingKind.INVITATION, MailingKind.REMINDER, MailingKind.CLOSING)
-_DONE = (ResponseStatus.SUBMITTED, ResponseStatus.EXCUSED)
 _NEVER_CAME = (MessageState.WITHDRAWN, MessageState.REFUSED, MessageState.REPLACED)
 # one that is sent anew belongs to the mailing it came from, but is later than that
 _MAILED_AT = case((Message.replaces_id.is_not(None), Message.not_before), else_=Mailing.created_at)
 Pair = tuple[int, int]  # a response and a contact
 
-_WAITED_FOR = (
+_RESPONSES = (
     select(
         Response.id,
         Response.organisation_id,
@@ -36,9 +35,10 @@ _WAITED_FOR = (
         Response.status,
         Response.marks,
         Response.due_at,
+        Response.submission_id,
     )
-    # those that another organisation answers for are reminded through that one
-    .where(Response.status.not_in(_DONE), Response.answered_by_id.is_(None))
+    # those that another organisation answers for are written to through that one
+    .where(Response.status != ResponseStatus.EXCUSED, Response.answered_by_id.is_(None))
     .order_by(
         case((Response.status == ResponseStatus.NOT_STARTED, 0), else_=1),
         Response.kind,
@@ -50,7 +50,13 @@ _WAITED_FOR = (
 
 def list_waited_for(session: Session, round_id: int) -> Sequence[AnyRow]:
     """Responses that are neither handed in nor excused, those not begun first."""
-    return session.execute(_WAITED_FOR.where(Response.round_id == round_id)).all()
+    is_waited_for = Response.status != ResponseStatus.SUBMITTED
+    return session.execute(_RESPONSES.where(Response.round_id == round_id, is_waited_for)).all()
+
+
+def list_asked(session: Session, round_id: int) -> Sequence[AnyRow]:
+    """The same, and those that are handed in."""
+    return session.execute(_RESPONSES.where(Response.round_id == round_id)).all()
 
 
 def count_submitted(session: Session, round_id: int) -> int:
