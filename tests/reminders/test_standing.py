@@ -257,3 +257,20 @@ def test_sending_from_the_terminal_runs_the_schedules_first(
     clock.move_to(at("2023-09-08T08:00"))
     result = app.test_cli_runner().invoke(mail, ["send"])
     assert result.output.startswith("2 sent"), result.output
+
+
+def test_it_goes_on_after_an_error(
+    app: Flask, clock: Any, session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_schedule(session, world)
+    clock.move_to(at("2023-09-08T08:00"))
+    monkeypatch.setattr(runner, "_PAUSE", 0)
+    failures = [RuntimeError("the database is locked")]
+
+    def make_app() -> Flask:
+        if failures:
+            raise failures.pop()
+        return app
+
+    runner.keep_running(make_app, lambda: bool(sent(session)))
+    assert len(sent(session)) == 2
