@@ -6,10 +6,12 @@ from hp.organisations import (
     deadlines,
     exports,
     imports_routes,
+    on_behalf_routes,
     register,
     response_link_routes,
     response_routes,
     return_routes,
+    returned_routes,
     successions,
 )
 from hp.organisations.routes import bp
@@ -21,9 +23,11 @@ __all__ = [
     "deadlines",
     "exports",
     "imports_routes",
+    "on_behalf_routes",
     "register",
     "response_link_routes",
     "response_routes",
     "return_routes",
+    "returned_routes",
     "successions",
 ]

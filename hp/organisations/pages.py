@@ -15,7 +15,17 @@ from hp.domain.schedule import Period
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from hp.organisations.response_timeline import Line, write_timeline
-from hp.store import answers, answers_for, history, reminders, returns, rounds, submissions
+from hp.store import (
+    answers,
+    answers_for,
+    documents,
+    history,
+    origins,
+    reminders,
+    returns,
+    rounds,
+    submissions,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -58,6 +68,8 @@ class OrganisationPage:
     can_ask: Sequence[AnyRow] = ()  # open rounds that do not ask it
     timeline: Sequence[Line] = field(default_factory=list)
     mails: Sequence[AnyRow] = ()
+    entered: Sequence[AnyRow] = ()  # where answers came from that a coordinator has entered
+    documents: Sequence[AnyRow] = ()  # returned Word forms
     hides_changes: bool = False
 
     @property
@@ -90,6 +102,14 @@ class OrganisationPage:
         if r is None or period is None or r.answered_by_id is not None:
             return False
         return r.status == ResponseStatus.SUBMITTED and period.is_open(self.now)
+
+    @property
+    def can_enter(self) -> bool:
+        """Whether answers can be entered for it now."""
+        r, period = self.response, self.period
+        if r is None or period is None or r.answered_by_id is not None:
+            return False
+        return bool(r.status.takes_answers) and period.is_open(self.now)
 
     @property
     def can_excuse(self) -> bool:
@@ -181,8 +201,11 @@ def _add_for_coordinator(session: "Session", page: OrganisationPage) -> None:
     if response and page.round and not page.round.shows_drafts:
         events = _without_drafts(page, events)
     page.timeline = write_timeline(events)
+    page.documents = documents.list_kept(session, _answering_id(response)) if response else ()
     page.mails = reminders.list_messages_about(session, response.id) if response else ()
     contacts = history.list_contacts(session, organisation.id)
+    if response:
+        page.entered = list(origins.list_origins(session, _answering_id(response)).values())
     if response and response.status == ResponseStatus.RETURNED:
         add_reasons(page.areas, returns.list_reasons(session, response.submission_id))
     page.people = _people(contacts, history.list_links(session, response.id) if response else ())

@@ -1,18 +1,23 @@
 """Something at every address."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hp.domain import links
+from hp.domain.answers import AnswerSource
 from hp.models import (
+    AnswerOrigin,
     Contact,
     Mailing,
     Message,
     PendingImport,
     PersonalLink,
+    SharedLink,
     Submission,
     User,
     UserSession,
@@ -21,7 +26,20 @@ from hp.models.mail import MailingKind
 from hp.models.organisations import ContactRole
 from tests.checklist.tab import submit_everything
 from tests.client import Client
-from tests.world import NOW, World
+from tests.conftest import SECRET
+from tests.world import NOW, World, make_round
+
+
+def share_closed_round(session: Session) -> SharedLink:
+    """A link to the result of a round of the year before."""
+    year = dt.timedelta(days=365)
+    closed = make_round(session, "2022", opened_at=NOW - year, closed_at=NOW - year / 2)
+    link = SharedLink(
+        round_id=closed.id, made_for="Revisionen", created_at=NOW, expires_at=NOW + year, token="x"
+    )
+    session.add(link)
+    session.commit()
+    return link
 
 
 @pytest.fixture
@@ -45,9 +63,23 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         eva = session.scalars(select(Contact).where(Contact.role == ContactRole.COLLEAGUE)).one()
         link = session.scalars(select(PersonalLink).where(PersonalLink.contact_id == eva.id)).one()
         submission_id = session.scalars(select(Submission.id)).one()
+        said = AnswerOrigin(
+            response_id=world.harbour.id,
+            source=AnswerSource.TELEPHONE,
+            said_by="Anna",
+            said_on=NOW.date(),
+            user_id=session.scalars(select(User.id)).first(),
+            entered_at=NOW,
+        )
+        session.add(said)
+        session.commit()
+        origin_id = said.id
         pending_id = session.scalars(select(PendingImport.id)).one()
         user_id = session.scalars(select(User.id)).one()
+        shared_id = share_closed_round(session).id
         session_id = session.scalars(select(UserSession.id)).one()
+    shared_key = links.derive_key(SECRET, links.SHARED_LINK)
+    shared_token = links.make_token(shared_key, shared_id, 1)
     return {
         "response_id": world.harbour.id,
         "organisation_id": world.harbour.organisation_id,
@@ -57,11 +89,14 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         "submission_id": submission_id,
         "pending_id": pending_id,
         "mailing_id": mailing_id,
+        "origin_id": origin_id,
         "message_id": message_id,
         "user_id": user_id,
         "session_id": session_id,
         "number": 2,
         "ending": "xlsx",
+        "shared_token": shared_token,
+        "shared_id": shared_id,
         "token": links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version),
         "name": "app.css",
         "text": "receipt",
