@@ -19,11 +19,23 @@ from hp.mail.obstacles import find_obstacle
 from hp.mail.reasons import explain
 from hp.organisations import bp as organisations
 from hp.overview import bp as overview
+from hp.overview import shared_bp
 from hp.reminders import bp as reminders
 from hp.reminders.runner import run_due
 from hp.rounds import bp as rounds
 
 _MOST_BYTES = 2 * 1024 * 1024  # of a form: 13 comments of 4,000 characters fit many times
+_ROOMS = (
+    about,
+    account,
+    checklist,
+    link_bp,
+    organisations,
+    overview,
+    shared_bp,
+    reminders,
+    rounds,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -47,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (logs, i18n, words, fragments, assets, language, errors):
         part.init_app(app)
     web.init_app(app, settings)
-    for room in (about, account, checklist, link_bp, organisations, overview, reminders, rounds):
+    for room in _ROOMS:
         app.register_blueprint(room)
     return app
 

@@ -180,6 +180,12 @@ def link_address(link_id: int, version: int) -> str:
     return f"{settings().base_url.rstrip('/')}/r/{token}"
 
 
+def shared_address(link_id: int) -> str:
+    """The whole address of a link to a closed round's result, made from HP_BASE_URL alone."""
+    key = links.derive_key(settings().secret_key, links.SHARED_LINK)
+    return f"{settings().base_url.rstrip('/')}/shared/{links.make_token(key, link_id, 1)}"
+
+
 def remember_link(link_id: int, version: int) -> None:
     """Keep a personal link in the browser's signed cookie, until it is revoked."""
     kept = [link for link in session.get("links", []) if link[0] != link_id]

@@ -45,6 +45,7 @@ class Group:
 class Comments:
     """One round's comments as somebody has asked to see them."""
 
+    is_public = False  # as in the overview
     answers = tuple(answer for answer in AnswerFilter if answer is not AnswerFilter.COMMENTED)
 
     def __init__(
@@ -53,7 +54,9 @@ class Comments:
         rounds: Sequence[AnyRow],
         round_: AnyRow,
         args: addresses.Arguments,
+        place: str = ADDRESS,
     ) -> None:
+        self.place = place
         self.rounds, self.round = rounds, round_
         self.activities = plan.list_activities(session, round_.id)
         self.filter = _read_filter(args, len(self.activities))
@@ -89,7 +92,7 @@ class Comments:
         query = addresses.write_query(name, asked, Sort())
         if page := changes.get("page"):
             query += f"{'&' if query else '?'}page={page}"
-        return f"{ADDRESS}{f'/export.{ending}' if ending else ''}{query}"
+        return f"{self.place}{f'/export.{ending}' if ending else ''}{query}"
 
     @property
     def everything(self) -> str:

@@ -68,11 +68,19 @@ _BAR = (StatusGroup.SUBMITTED, StatusGroup.STARTED, StatusGroup.NOT_STARTED)
 class Overview:
     """The matrix of one round as somebody has asked to see it."""
 
+    is_public = False  # shown to who has no account: no links to organisations, no files
     page_size = PAGE
     answers = tuple(AnswerFilter)
     no_filter = Filter()
 
-    def __init__(self, rounds: Sequence[AnyRow], round_: AnyRow, args: addresses.Arguments) -> None:
+    def __init__(
+        self,
+        rounds: Sequence[AnyRow],
+        round_: AnyRow,
+        args: addresses.Arguments,
+        place: str = "/overview",
+    ) -> None:
+        self.place = place
         self.rounds = rounds
         self.round = round_
         self.columns = _columns(plan.list_activities(web.db(), round_.id))
@@ -117,7 +125,8 @@ class Overview:
         return matrix.count_rows(web.db(), look)
 
     def _groups(self, rows: Sequence[AnyRow]) -> list[Group]:
-        writer = RowWriter(self.round, self.columns, current_language())
+        language = current_language()
+        writer = RowWriter(self.round, self.columns, language, is_public=self.is_public)
         if self.sort.by is not SortBy.NAME:
             return [Group(None, writer.write(rows))] if rows else []
         return [
@@ -160,7 +169,7 @@ class Overview:
             "asked": self.filter,
             "sort": self.sort,
         }
-        return f"/overview{addresses.write_query(**(look | changes))}"
+        return f"{self.place}{addresses.write_query(**(look | changes))}"
 
     def file(self, ending: str, **changes: Any) -> str:
         """The address of this look as a file."""

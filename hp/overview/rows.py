@@ -55,8 +55,11 @@ class Pieces(NamedTuple):
 class RowWriter:
     """Writes the rows of one round's matrix."""
 
-    def __init__(self, round_: AnyRow, columns: Sequence[Column], language: str) -> None:
+    def __init__(
+        self, round_: AnyRow, columns: Sequence[Column], language: str, is_public: bool = False
+    ) -> None:
         self.pieces = _pieces(tuple(columns), language)
+        self.is_public = is_public
         self.shows_drafts = round_.shows_drafts
         self.link_end = f'?round={quote(round_.name, safe="")}"{self.pieces.link}>'
         self.zone = web.settings().zone
@@ -81,11 +84,9 @@ class RowWriter:
             name,
             '" data-status="',
             status,
-            '"><th role="rowheader" scope="row"><a href="/organisations/',
-            str(organisation_id),
-            self.link_end,
-            breakable_name,
-            f'</a>{self._by(answered_by)}</th><td role="cell" class="stc">',
+            '"><th role="rowheader" scope="row">',
+            self._linked(breakable_name, organisation_id),
+            f'{self._by(answered_by)}</th><td role="cell" class="stc">',
             self._status(status, own, is_late, is_reopened),
             "</td>",
             *cells,
@@ -94,6 +95,11 @@ class RowWriter:
             "</td></tr>\n",
         )
         return "".join(parts)
+
+    def _linked(self, name: str, organisation_id: int) -> str:
+        if self.is_public:
+            return f"<span{self.pieces.link}>{name}</span>"
+        return f'<a href="/organisations/{organisation_id}{self.link_end}{name}</a>'
 
     def _by(self, answered_by: str | None) -> str:
         return self.pieces.answered_by % escape(answered_by) if answered_by else ""
@@ -106,7 +112,7 @@ class RowWriter:
             i, by_mark = commented[number]
             button, popover, title, answer = by_mark[shown[i]]
             end = self._planned(planned_on) if planned_on else _END
-            if origin:
+            if origin and not self.is_public:
                 end = f"</p><p>{say_origin(read_origin(origin))}{end}"
             cells[i] = "".join((button, id_, popover, id_, title, name, answer, comment, end))
 

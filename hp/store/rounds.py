@@ -44,6 +44,12 @@ def list_opened_rounds(session: Session, now: dt.datetime) -> Sequence[AnyRow]:
     return session.connection().execute(_HEADS, {"now": now}).all()
 
 
+def find_head(session: Session, round_id: int, now: dt.datetime) -> AnyRow | None:
+    """The same of one round, if it has been opened."""
+    statement = _HEADS.where(Round.id == round_id)
+    return session.connection().execute(statement, {"now": now}).first()
+
+
 def list_rounds_of(session: Session, organisation_id: int, now: dt.datetime) -> Sequence[AnyRow]:
     """The same of the rounds in which one organisation is asked."""
     values = {"organisation_id": organisation_id, "now": now}

@@ -30,8 +30,8 @@ from tests.conftest import SECRET
 from tests.world import NOW, World, make_round
 
 
-def share_closed_round(session: Session) -> SharedLink:
-    """A link to the result of a round of the year before."""
+def examples_of_users(session: Session) -> dict[str, Any]:
+    """Sara, her session, and a link to the result of a round of the year before."""
     year = dt.timedelta(days=365)
     closed = make_round(session, "2022", opened_at=NOW - year, closed_at=NOW - year / 2)
     link = SharedLink(
@@ -39,7 +39,13 @@ def share_closed_round(session: Session) -> SharedLink:
     )
     session.add(link)
     session.commit()
-    return link
+    key = links.derive_key(SECRET, links.SHARED_LINK)
+    return {
+        "user_id": session.scalars(select(User.id)).one(),
+        "session_id": session.scalars(select(UserSession.id)).one(),
+        "shared_id": link.id,
+        "shared_token": links.make_token(key, link.id, 1),
+    }
 
 
 @pytest.fixture
@@ -75,12 +81,8 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         session.commit()
         origin_id = said.id
         pending_id = session.scalars(select(PendingImport.id)).one()
-        user_id = session.scalars(select(User.id)).one()
-        shared_id = share_closed_round(session).id
-        session_id = session.scalars(select(UserSession.id)).one()
-    shared_key = links.derive_key(SECRET, links.SHARED_LINK)
-    shared_token = links.make_token(shared_key, shared_id, 1)
-    return {
+        of_users = examples_of_users(session)
+    return of_users | {
         "response_id": world.harbour.id,
         "organisation_id": world.harbour.organisation_id,
         "round_id": world.round.id,
@@ -91,12 +93,8 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         "mailing_id": mailing_id,
         "origin_id": origin_id,
         "message_id": message_id,
-        "user_id": user_id,
-        "session_id": session_id,
         "number": 2,
         "ending": "xlsx",
-        "shared_token": shared_token,
-        "shared_id": shared_id,
         "token": links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version),
         "name": "app.css",
         "text": "receipt",

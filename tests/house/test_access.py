@@ -19,7 +19,7 @@ from tests.client import Client
 from tests.house.routes import Route, list_routes
 from tests.world import make_user
 
-PEOPLE = ("coordinator", "reader", "own link", "other's link", "no one")
+PEOPLE = ("coordinator", "reader", "own link", "other's link", "read-only link", "no one")
 EVERYBODY = set(PEOPLE)
 USERS = {"coordinator", "reader"}
 COORDINATORS = {"coordinator"}
@@ -60,6 +60,7 @@ RULES = {
     "reminders.": COORDINATORS,
     "reminders.outbox": EVERYBODY,  # not there but in the demonstration, which its own tests guard
     "rounds.": COORDINATORS,
+    "shared.": EVERYBODY,  # who has the link; what others are shown is tested on its own
 }
 
 
@@ -118,11 +119,12 @@ def doors(
 ) -> Doors:
     reader = make_user(session, email="las@staden.example", role=Role.READER)
     session.commit()
-    nobody = Client(app)
-    clients = (sara, Client(app).sign_in_as(session, reader), anna, bo, nobody)
+    nobody, guest = Client(app), Client(app)
+    assert guest.get(f"/shared/{examples['shared_token']}").status == 200
+    clients = (sara, Client(app).sign_in_as(session, reader), anna, bo, guest, nobody)
     for client in clients:
         # a page with a form, for its token
-        client.get("/account/sign-in" if client is nobody else "/overview")
+        client.get("/account/sign-in" if client in (guest, nobody) else "/overview")
     session.close()
     return Doors(app, database, dict(zip(PEOPLE, map(badge, clients), strict=True)))
 
