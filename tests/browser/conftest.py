@@ -88,6 +88,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     made = Demo(tmp_path_factory.mktemp("demo"))
     try:
         made.start()
+        made.add_mailings()
         yield made
     finally:
         made.stop()

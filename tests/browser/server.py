@@ -21,6 +21,7 @@ from hp.database import Database
 from hp.domain import links
 from hp.models import PersonalLink, Response, Succession
 from tests import world as world_module
+from tests.browser import mailings
 from tests.world import PASSWORD, World
 
 SECRET = "test-only-0123456789-abcdefghijklmnop"
@@ -173,6 +174,13 @@ class Demo(Process):
             time.sleep(0.02)
         assert self.coordinator, f"no line 'Coordinator  URL' in:\n{self.output}"
         assert self.respondent, f"no line 'Respondent  URL' in:\n{self.output}"
+
+    def add_mailings(self) -> None:
+        """Let mails have been sent, which the demonstration leaves to who looks at it."""
+        database = Database(f"sqlite:///{self.folder / 'demo.sqlite'}")
+        with database.new_session() as session:
+            mailings.add_mailings(session, dt.datetime.now(dt.UTC))
+        database.close()
 
     def links_in_every_state(self) -> list[str]:
         """The personal link of one response in each state, in each round."""

@@ -104,7 +104,14 @@ def test_the_crawl_comes_to_the_pages_there_are(site: Site) -> None:
         "/checklist/N/review",
         "/organisations/N",
         "/overview",
+        "/reminders",
+        "/reminders/N",
+        "/reminders/messages/N",
+        "/reminders/new",
         "/reminders/outbox",
+        "/reminders/schedule",
+        "/reminders/texts",
+        "/reminders/texts/started/sv",
     } <= found
 
 
