@@ -253,6 +253,11 @@ def test_the_history_says_that_the_schedule_sent_it(
     assert not mailing.html.select("#undo"), "it has begun to go out"
 
 
+def test_the_page_of_the_follow_up_leads_to_it(sara: Client, world: World) -> None:
+    link = sara.get(f"/rounds/{world.round.id}").one(".facts a[href^='/reminders/schedule']")
+    assert sara.get(link["href"]).words("h1") == "Schemalagda påminnelser"
+
+
 def test_a_follow_up_that_is_not_there_has_no_schedule(sara: Client) -> None:
     assert sara.get("/reminders/schedule?round=1999").status == 404
 
