@@ -11,11 +11,12 @@ from hp.config import Settings
 from hp.domain.text import email_on_the_line
 from hp.mail.placeholder import fill_in
 from hp.mail.senders import Refused
+from hp.models import Message
 from hp.store.mail import OutboxMessage
 
 
 def compose(
-    message: OutboxMessage, settings: Settings, link_address: str, now: dt.datetime
+    message: OutboxMessage | Message, settings: Settings, link_address: str, now: dt.datetime
 ) -> EmailMessage:
     """The mail with its personal link filled in: plain text, and the same words as HTML.
 

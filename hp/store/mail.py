@@ -208,17 +208,22 @@ def release_dead_claims(session: Session, before: dt.datetime) -> int:
     return uncertain.rowcount
 
 
-def withdraw_mailing(session: Session, mailing_id: int, now: dt.datetime) -> int:
+def withdraw_mailing(
+    session: Session, mailing_id: int, now: dt.datetime, *, by_hand: bool = False
+) -> int:
     """Take back what has not gone out of a mailing; returns how many mails. Does not commit.
+
+    What was only recorded as sent `by_hand` is taken back whole.
 
     It is one statement, so that a sender either has begun with a message or will never send it.
     """
+    recorded = (MessageState.SENT,) if by_hand else ()
     connection = session.connection()
     taken = connection.execute(
         update(Message)
         .where(
             Message.mailing_id == mailing_id,
-            Message.state.in_(_TO_SEND) | _HAS_NOT_BEGUN,
+            Message.state.in_((*_TO_SEND, *recorded)) | _HAS_NOT_BEGUN,
         )
         .values(state=MessageState.WITHDRAWN)
     )
