@@ -59,11 +59,21 @@ def keep_forms(
     user_id: int | None,
     now: dt.datetime,
 ) -> list[Document]:
-    """Keep forms until they are confirmed. What others have left for a week is removed."""
+    """Keep forms until they are confirmed; one that waits already, sent again, waits once.
+
+    What others have left for a week is removed.
+    """
     begin_writing(session)
     documents.remove_old(session, now - KEPT)
-    kept = [_document(round_id, form, user_id, now) for form in forms]
-    session.add_all(kept)
+    kept = []
+    for form in forms:
+        document = documents.find_same(session, round_id, user_id, form.content)
+        if document is None:
+            document = _document(round_id, form, user_id, now)
+            session.add(document)
+            session.flush()
+        document.proposed_id = form.proposed_id
+        kept.append(document)
     session.commit()
     return kept
 

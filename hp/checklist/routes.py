@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from hp import web
 from hp.actions.answers import Saved, save_answer, save_form
 from hp.actions.submissions import reopen, submit
+from hp.blank_form import send_blank_form
 from hp.checklist import fieldset, forms, pages, refusals
 from hp.domain.answers import Outcome, ResponseStatus
 from hp.domain.errors import AlreadySubmitted, AnswersChanged, AnswersMissing, InvalidInput
@@ -170,6 +171,14 @@ def reopen_response(response_id: int) -> Answer:
 def questions(response_id: int) -> Answer:
     """The questions on paper, for a meeting before anybody answers."""
     return _reading(response_id, pages.build_response_page, "questions")
+
+
+@bp.get("/<int:response_id>/form.docx")
+def blank(response_id: int) -> Response:
+    """The blank form as Word, for those who must circulate it."""
+    respondent = web.require_respondent(response_id)
+    due_at = period(respondent).due_at
+    return send_blank_form(web.db(), respondent.round_id, respondent.organisation, due_at)
 
 
 @bp.get("/<int:response_id>/previous")

@@ -13,6 +13,8 @@ from hp.domain.form_matching import Asked, Match, Matcher, fold, read_value
 from hp.domain.text import COMMENT_LIMIT, LINE_LIMIT, clean_line, clean_text
 
 _HEADS = {"har aktiviteten genomförts", "has the activity been carried out"}
+_OWN_WORDS = {"aktiviet", "aktivitet", "activity", "kommentera vid behov", "kommentar", "comment"}
+_INVITATIONS = {"välj ett objekt", "välj svar", "choose an item", "choose an answer"}
 _FACTS = {
     "organisation": (
         "organisation",
@@ -116,7 +118,7 @@ class _Reader:
     def __init__(self, asked: Sequence[Asked], known: Iterable[str]) -> None:
         self.asked = {activity.number: activity for activity in asked}
         self.matcher = Matcher(asked)
-        self.known = {fold(text) for text in known}
+        self.known = {fold(text) for text in known} | _OWN_WORDS
         self.current: FormAnswer | None = None
         self.reading = FormReading()
 
@@ -266,7 +268,7 @@ def _split_tabs(cells: Sequence[FormCell]) -> list[FormCell]:
 
 def _is_invitation(cell: FormCell) -> bool:
     """Whether only what asks for an answer stands there, as plain text."""
-    return fold(" ".join(cell.lines)) in {"välj ett objekt", "välj", "choose an item", "choose"}
+    return fold(" ".join(cell.lines)) in _INVITATIONS
 
 
 def _looks_asked(cells: Sequence[FormCell]) -> bool:

@@ -19,6 +19,7 @@ from hp.i18n import speaking
 from hp.models.imports import ImportKind
 from hp.organisations import imports, imports_words
 from hp.organisations.imports_pages import guess_date
+from hp.organisations.returned_command import form
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 @click.group()
 def import_() -> None:
-    """Lists from a file: organisations with their contacts, and who took over from whom."""
+    """Lists of organisations, contacts and successions from a file; returned Word forms."""
+
+
+import_.add_command(form)
 
 
 @import_.command()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hp.actions.responses import excuse_obstacle
-from hp.answered import AreaRow, add_reasons, build_areas
+from hp.answered import AreaRow, add_news, add_reasons, build_areas
 from hp.database import AnyRow
 from hp.domain import marks
 from hp.domain.answers import AnswerValue, ResponseStatus
@@ -15,6 +15,7 @@ from hp.domain.schedule import Period
 from hp.models.events import EventKind
 from hp.models.organisations import ContactRole
 from hp.organisations.response_timeline import Line, write_timeline
+from hp.promised import list_promises_of
 from hp.store import (
     answers,
     answers_for,
@@ -168,6 +169,8 @@ def _add_response(session: "Session", page: OrganisationPage, round_: AnyRow) ->
     page.response = response
     page.hand_ins = history.list_submissions(session, _answering_id(response))
     page.areas = build_areas(session, round_.id, visible_answers(session, response, round_))
+    if response.submission_id is not None:
+        add_news(page.areas, list_promises_of(session, _answering_id(response), page.now.date()))
     if response.answers_for_others:
         page.followers = answers_for.list_followers(session, response.id)
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session, aliased, undefer
 
 from hp.database import AnyRow
-from hp.models import Document, Organisation, Response, User
+from hp.models import Document, Organisation, Response, Round, User
 
 _KEPT = (
     select(
@@ -38,6 +38,12 @@ _ASKED = (
     .order_by(Response.sort_key, Response.id)
 )
 
+_PLACE = (
+    select(Response.organisation_id, Round.name)
+    .join(Round, Round.id == Response.round_id)
+    .where(Response.id == bindparam("response_id"))
+)
+
 
 def list_kept(session: Session, response_id: int) -> Sequence[AnyRow]:
     """The forms kept with a response, the latest first, with `size` in bytes and `sent_by`."""
@@ -59,6 +65,15 @@ def list_waiting(session: Session, round_id: int, user_id: int) -> Sequence[Docu
     return session.scalars(statement.options(undefer(Document.text)).order_by(Document.id)).all()
 
 
+def find_same(
+    session: Session, round_id: int, user_id: int | None, content: bytes
+) -> Document | None:
+    """One with these bytes that a user has sent to a round and not yet confirmed."""
+    mine = (Document.round_id == round_id, Document.user_id == user_id)
+    same = (Document.response_id.is_(None), Document.content == content)
+    return session.scalars(select(Document).where(*mine, *same)).first()
+
+
 def find_own(session: Session, document_id: int, user_id: int | None) -> Document | None:
     """One that a user has sent, confirmed or not, with its text; nobody else's."""
     mine = (Document.id == document_id, Document.user_id == user_id)
@@ -75,3 +90,9 @@ def remove_old(session: Session, before: dt.datetime) -> None:
 def list_asked(session: Session, round_id: int) -> Sequence[AnyRow]:
     """Whom a round asks: name there and now, status, and who answers for it if another does."""
     return session.connection().execute(_ASKED, {"round_id": round_id}).all()
+
+
+def find_place(session: Session, response_id: int) -> tuple[int, str]:
+    """The organisation's id and the round's name of a response that is there."""
+    row = session.execute(_PLACE, {"response_id": response_id}).one()
+    return row.organisation_id, row.name

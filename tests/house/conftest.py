@@ -13,6 +13,7 @@ from hp.domain.answers import AnswerSource
 from hp.models import (
     AnswerOrigin,
     Contact,
+    Document,
     Mailing,
     Message,
     PendingImport,
@@ -46,6 +47,25 @@ def examples_of_users(session: Session) -> dict[str, Any]:
         "shared_id": link.id,
         "shared_token": links.make_token(key, link.id, 1),
     }
+
+
+def examples_of_forms(session: Session, world: World) -> dict[str, Any]:
+    """A returned Word form that waits for Sara, and one that is kept."""
+    kept, waiting = (
+        Document(
+            round_id=world.round.id,
+            response_id=response_id,
+            user_id=session.scalars(select(User.id)).first(),
+            sent_at=NOW,
+            file_name="svar.docx",
+            content=b"PK",
+            text='{"rows": [], "notes": []}',
+        )
+        for response_id in (world.harbour.id, None)
+    )
+    session.add_all([kept, waiting])
+    session.commit()
+    return {"document_id": kept.id, "form_id": waiting.id}
 
 
 @pytest.fixture
@@ -82,7 +102,8 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         origin_id = said.id
         pending_id = session.scalars(select(PendingImport.id)).one()
         of_users = examples_of_users(session)
-    return of_users | {
+        of_forms = examples_of_forms(session, world)
+    return of_users | of_forms | {
         "response_id": world.harbour.id,
         "organisation_id": world.harbour.organisation_id,
         "round_id": world.round.id,
