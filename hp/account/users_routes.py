@@ -33,6 +33,7 @@ def list_users() -> str:
         "account/users.html",
         users=users.list_users(web.db()),
         invitations=users.find_invitations(web.db()),
+        undelivered=users.find_undelivered(web.db()),
         now=web.now(),
         round=None,
     )
@@ -50,7 +51,7 @@ def invite() -> Answer:
     """Mail an invitation."""
     own = web.require_user(Role.COORDINATOR)
     values = {name: request.form.get(name, "")[:LINE_LIMIT] for name in _FIELDS}
-    inviter, user_id, now = own.name or own.email, own.id, web.now()
+    inviter, user_id, now = _named(own), own.id, web.now()
     try:
         wanted = users_actions.check_invitation(web.db(), _read(values))
         mail = _write(inviter, wanted, now)
@@ -98,7 +99,7 @@ def invite_again(user_id: int) -> Answer:
     """Mail a new invitation in place of the earlier one."""
     own = web.require_user(Role.COORDINATOR)
     user = _user_or_404(user_id)
-    own_id, inviter, now = own.id, own.name or own.email, web.now()
+    own_id, inviter, now = own.id, _named(own), web.now()
     token, email = request.form.get("token", ""), user.email
     wanted = Invitation(user.name, email, user.role, user.language, token)
     mail = _write(inviter, wanted, now)
@@ -148,6 +149,11 @@ def _write(inviter: str, wanted: Invitation, now: dt.datetime) -> UserMail:
     )
 
 
+def _named(user: User) -> str:
+    """Who invites, so that the mail cannot be taken for phishing."""
+    return f"{user.name} ({user.email})" if user.name else user.email
+
+
 def _last() -> str:
     text: str = _("Nobody would be left to coordinate. Make somebody else a coordinator first.")
     return text
@@ -166,6 +172,7 @@ def _user_page(user: User, problem: str) -> str:
         user=user,
         problem=problem,
         until=users.find_invitations(web.db()).get(user.id),
+        undelivered=users.find_undelivered(web.db()).get(user.id),
         token=secrets.token_urlsafe(),
         now=web.now(),
         round=None,

@@ -51,7 +51,7 @@ def write_user_mail(kind: MailingKind, *, name: str, language: str, **facts: Any
     with i18n.speaking(language):
         # the `_` of templates escapes for HTML, which plain text must not be
         subject = clean_line(render_template(subject_template, **facts, _=gettext))
-        text = render_template(text_template, **facts, _=gettext)
+        text = render_template(text_template, **facts, _=gettext).strip()
         html = render_template(html_template, **facts, subject=subject)
     return UserMail(
         language,
@@ -72,7 +72,7 @@ def add_user_mail(
     sender_id: int | None = None,
     token: str | None = None,
 ) -> None:
-    """Put such a mail in the outbox, to go at once. Does not commit."""
+    """Put such a mail in the outbox, to go at once; answers go to `sender_id`. Does not commit."""
     mailing = Mailing(kind=kind, user_id=sender_id, created_at=now, token=token)
     session.add(mailing)
     session.flush()
@@ -83,6 +83,7 @@ def add_user_mail(
             message_id=new_message_id(),
             to_name=clean_line(user.name),
             to_email=user.email,
+            reply_to=session.get_one(User, sender_id).email if sender_id else "",
             language=mail.language,
             subject=mail.subject,
             text=mail.text,

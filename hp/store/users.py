@@ -7,7 +7,8 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from hp.models import RecoveryCode, User, UserLink, UserSession
+from hp.models import Message, RecoveryCode, User, UserLink, UserSession
+from hp.models.mail import MessageState
 from hp.models.users import Role, UserLinkKind
 
 _BY_SESSION = (
@@ -190,3 +191,18 @@ def count_recovery_codes(session: Session, user_id: int) -> int:
 def remove_recovery_codes(conn: Connection, user_id: int) -> None:
     """Let none of them open anything any more."""
     conn.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+
+
+def find_undelivered(session: Session) -> dict[int, str]:
+    """Whose open invitation did not arrive, or nobody knows whether it did: the server's words."""
+    lost = (MessageState.REFUSED, MessageState.UNCERTAIN)
+    found = (
+        select(UserLink.user_id, Message.error)
+        .join(Message, Message.user_link_id == UserLink.id)
+        .where(
+            UserLink.kind == UserLinkKind.INVITATION,
+            UserLink.ended_at.is_(None),
+            Message.state.in_(lost),
+        )
+    )
+    return {row.user_id: row.error for row in session.execute(found)}

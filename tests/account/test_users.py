@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from hp.models import Base, Event, Message, User
 from hp.models.events import EventKind
+from hp.models.mail import MessageState
 from hp.models.users import Role
 from tests.account.letters import form_values, link_in, read_last
 from tests.account.people import SARA, browser, make_user, sign_in
@@ -63,9 +64,10 @@ def test_the_mail_says_who_invites_to_what_and_until_when_in_the_chosen_language
     invite(sara, role="coordinator", language="en")
     text = read_last(app, session)
     assert "Hello Eva!" in text
-    assert "Sara Ek invites you" in text
+    assert "Sara Ek (sara.ek@staden.example) invites you" in text
     assert "as a coordinator" in text
     assert "8 September 2023" in text
+    assert session.scalars(select(Message.reply_to)).one() == SARA
     invite(sara, "bo@staden.example", language="sv")
     assert "Hej Eva!" in read_last(app, session)
 
@@ -234,3 +236,12 @@ def test_what_is_done_to_users_is_noted_with_who_did_it(session: Session, sara: 
     events = session.scalars(select(Event).where(Event.about_user_id.is_not(None))).all()
     assert [e.kind for e in events] == [EventKind.USER_INVITED, EventKind.USER_RETIRED]
     assert {e.user_id for e in events} == {find(session, SARA).id}
+
+
+def test_an_invitation_that_did_not_arrive_is_said(session: Session, sara: Client) -> None:
+    invite(sara)
+    message = session.scalars(select(Message)).one()
+    message.state, message.error = MessageState.REFUSED, "550 5.1.1 No such user"
+    session.commit()
+    for address in ("/account/users", f"/account/users/{find(session).id}"):
+        assert "The e-mail did not arrive." in sara.get(address).words(".field-error")
