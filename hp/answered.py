@@ -1,6 +1,6 @@
 """A round's areas and activities with answers to them, as every page shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,7 @@ class ActivityRow:
     mistake: InvalidInput | None = None
     typed: AnswerContent | None = None  # what the person had written, where it is not saved
     origin: Any = None  # of an answer that a coordinator has entered (hp.store.origins)
+    news: Sequence[Any] = ()  # what has been told since about its planned date
     reason: str = ""  # what a coordinator has asked for after the hand-in
 
     @property
@@ -129,3 +130,11 @@ def add_reasons(areas: Sequence[AreaRow], reasons: Mapping[int, Any]) -> None:
         for activity in area.activities:
             if activity.number in reasons:
                 activity.reason = reasons[activity.number].reason
+
+
+def add_news(areas: Sequence[AreaRow], promises: Iterable[Any]) -> None:
+    """Put what has been told since (of `hp.promised`) beside its activities."""
+    news = {promise.row.number: promise.news for promise in promises}
+    for area in areas:
+        for activity in area.activities:
+            activity.news = news.get(activity.number, ())

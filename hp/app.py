@@ -7,7 +7,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from hp import assets, errors, fragments, i18n, language, logs, migrations, web, words
+from hp import assets, errors, fragments, i18n, language, logs, migrations, promised, web, words
 from hp.about import bp as about
 from hp.account import bp as account
 from hp.checklist import bp as checklist
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["hp_run_schedules"] = run_due  # for hp.mail, which knows no room
 
     CSRFProtect(app)
-    for part in (logs, i18n, words, fragments, assets, language, errors):
+    for part in (logs, i18n, words, promised, fragments, assets, language, errors):
         part.init_app(app)
     web.init_app(app, settings)
     for room in _ROOMS:

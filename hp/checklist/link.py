@@ -32,7 +32,8 @@ def open_link(token: str) -> Response:
         raise LinkGone
     web.remember_link(respondent.link_id, respondent.link_version)
     session.setdefault("language", respondent.contact_language)
-    return web.see_other("checklist.show", response_id=respondent.response_id)
+    page = "checklist.news" if request.args.get("to") == "news" else "checklist.show"
+    return web.see_other(page, response_id=respondent.response_id)
 
 
 @bp.get("/left")

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hp import web
 from hp.actions.answers import Saved
 from hp.actions.submissions import versions_seen
-from hp.answered import ActivityRow, AreaRow, add_reasons, build_areas
+from hp.answered import ActivityRow, AreaRow, add_news, add_reasons, build_areas
 from hp.domain import marks
 from hp.domain.answers import AnswerContent, AnswerValue, Outcome, ResponseStatus
 from hp.domain.schedule import Period, days_left
+from hp.promised import list_promises_of
 from hp.store import answers, answers_for, plan, returns, submissions
 from hp.store.responses import Respondent, list_answering, period
 
@@ -97,9 +98,11 @@ class ResponsePage:
         return days_left(web.local(self.now).date(), web.local(self.period.due_at).date())
 
 
-def build_response_page(session: "Session", respondent: Respondent) -> ResponsePage:
-    """The plan with the answers so far, as those who answer may see them."""
-    found = answers.list_answers(session, respondent.response_id)
+def build_response_page(
+    session: "Session", respondent: Respondent, frozen: Mapping[int, Any] | None = None
+) -> ResponsePage:
+    """The plan with the answers so far, or those of a hand-in, as those who answer may see them."""
+    found = answers.list_answers(session, respondent.response_id) if frozen is None else frozen
     areas = build_areas(session, respondent.round_id, found)
     if respondent.status == ResponseStatus.RETURNED:
         add_reasons(areas, returns.list_reasons(session, respondent.submission_id))
@@ -134,11 +137,10 @@ def build_checklist_page(session: "Session", respondent: Respondent) -> Response
 
 def build_receipt_page(session: "Session", respondent: Respondent) -> ResponsePage:
     """The latest hand-in with its frozen answers."""
-    page = build_response_page(session, respondent)
-    page.submission = submissions.get_submission(session, respondent.submission_id)
     frozen = submissions.list_submitted_answers(session, respondent.submission_id)
-    for activity in page.activities:
-        activity.answer = frozen.get(activity.number)
+    page = build_response_page(session, respondent, frozen)
+    page.submission = submissions.get_submission(session, respondent.submission_id)
+    add_news(page.areas, list_promises_of(session, respondent.response_id, page.now.date()))
     return page
 
 

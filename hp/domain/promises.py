@@ -1,6 +1,7 @@
 """Answers with a planned date, and what has become of them."""
 
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -18,6 +19,15 @@ class PromiseState(StrEnum):
     PASSED = "passed"
     COMING = "coming"
     DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody tells about a promise."""
+
+    outcome: NewsOutcome
+    planned_on: dt.date | None = None
+    text: str = ""
 
 
 def state_of(planned_on: dt.date, outcome: NewsOutcome | None, today: dt.date) -> PromiseState:

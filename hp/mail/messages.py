@@ -7,7 +7,7 @@ import datetime as dt
 import itertools
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,10 +24,15 @@ from hp.mail.fillings import FILLERS
 from hp.mail.texts import current_draft, fill_draft, first_name
 from hp.models import Contact, Mailing, Message, Response, Round
 from hp.models.mail import MailingKind
-from hp.store import mail, plan, returns
+from hp.store import mail, plan, promises, returns
 from hp.store.answers_for import list_followers
 
 _TEMPLATES = {  # subject, text, HTML
+    MailingKind.NEWS: (
+        "mail/news/subject.txt",
+        "mail/news/body.txt",
+        "mail/news/body.html",
+    ),
     MailingKind.NEW_LINK: (
         "mail/new_link/subject.txt",
         "mail/new_link/body.txt",
@@ -85,6 +90,19 @@ def add_returned(session: Session, *, link_id: int, now: dt.datetime) -> Message
     activities = plan.list_activities(session, response.round_id)
     asked = [(a, reasons[a.number].reason) for a in activities if a.number in reasons]
     return _add(session, MailingKind.RETURNED, link_id, now, {"asked": asked}, Text.RETURNED)
+
+
+def add_news(
+    session: Session, *, link_id: int, numbers: Collection[int], now: dt.datetime
+) -> Message:
+    """What has become of what was promised for these activities? To one contact, also when the
+    round is closed. Does not commit."""
+    session.flush()
+    response = mail.get_addressee(session, link_id)[2]
+    rows = promises.list_of_response(session, response.id)
+    activities = {a.number: a for a in plan.list_activities(session, response.round_id)}
+    asked = [(activities[row.number], row) for row in rows if row.number in numbers]
+    return _add(session, MailingKind.NEWS, link_id, now, {"asked": asked})
 
 
 def _add(

@@ -18,9 +18,10 @@ from hp.documents.tables import Column, Table
 from hp.documents.xlsx import write_xlsx
 from hp.domain import marks
 from hp.domain.answers import ResponseStatus
-from hp.i18n import in_language
+from hp.i18n import in_language, show_date
 from hp.overview.words import answer_words, status_words
-from hp.store import export, matrix, plan
+from hp.promised import say_news
+from hp.store import export, matrix, plan, promises
 from hp.store.matrix import Look
 from hp.words import kind_words, say_origin
 
@@ -36,6 +37,7 @@ class RoundExport:
         self.activities = plan.list_activities(session, round_id)
         self.rows = export.list_responses(session, round_id)
         self.answers = export.list_handed_in(session, round_id)
+        self.news = promises.list_news_by_answer(session, round_id)
         self._zone = zone
         self._answers, self._kinds, self._statuses = answer_words(), kind_words(), status_words()
 
@@ -104,7 +106,9 @@ class RoundExport:
             for area, number, short in columns:
                 answer = self.answers.get(row.submission_id, {}).get(number)
                 came = say_origin(answer) if answer and answer.origin_id else ""
-                yield [*about, area, number, short, *self._answer(row, number), came]
+                told = self.news.get((row.submission_id, number), ())
+                since = "\n".join(f"{self._day(n.at)}, {n.told_by}: {say_news(n)}" for n in told)
+                yield [*about, area, number, short, *self._answer(row, number), came, since]
 
     def _about(self, row: AnyRow) -> list[Cell]:
         return [row.name, self._kinds[row.kind], row.cluster]
@@ -124,6 +128,9 @@ class RoundExport:
             if answer.origin_id:
                 numbers[say_origin(answer)].append(str(number))
         return "\n".join(f"{', '.join(found)}: {words}" for words, found in numbers.items())
+
+    def _day(self, moment: dt.datetime) -> str:
+        return show_date(moment.astimezone(self._zone).date())
 
     def _time(self, moment: dt.datetime | None) -> dt.datetime | None:
         """As the clock on the wall shows it: files know no zones, and no part of a minute."""
@@ -177,4 +184,5 @@ def _answer_columns() -> list[Column]:
         Column(_("Comment"), 60, wraps=True),
         Column(_("Done by"), 12),
         Column(_("Entered for the organisation"), 30, wraps=True),
+        Column(_("What has been told since"), 40, wraps=True),
     ]

@@ -68,6 +68,21 @@ def examples_of_forms(session: Session, world: World) -> dict[str, Any]:
     return {"document_id": kept.id, "form_id": waiting.id}
 
 
+def add_origin(session: Session, world: World) -> int:
+    """Answers that Sara has entered for Hamnbolaget after a call."""
+    said = AnswerOrigin(
+        response_id=world.harbour.id,
+        source=AnswerSource.TELEPHONE,
+        said_by="Anna",
+        said_on=NOW.date(),
+        user_id=session.scalars(select(User.id)).first(),
+        entered_at=NOW,
+    )
+    session.add(said)
+    session.commit()
+    return said.id
+
+
 @pytest.fixture
 def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, Any]:
     """By the name of what stands in an address: one that is there. All are Hamnbolaget's.
@@ -89,35 +104,31 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         eva = session.scalars(select(Contact).where(Contact.role == ContactRole.COLLEAGUE)).one()
         link = session.scalars(select(PersonalLink).where(PersonalLink.contact_id == eva.id)).one()
         submission_id = session.scalars(select(Submission.id)).one()
-        said = AnswerOrigin(
-            response_id=world.harbour.id,
-            source=AnswerSource.TELEPHONE,
-            said_by="Anna",
-            said_on=NOW.date(),
-            user_id=session.scalars(select(User.id)).first(),
-            entered_at=NOW,
-        )
-        session.add(said)
-        session.commit()
-        origin_id = said.id
+        origin_id = add_origin(session, world)
         pending_id = session.scalars(select(PendingImport.id)).one()
         of_users = examples_of_users(session)
         of_forms = examples_of_forms(session, world)
-    return of_users | of_forms | {
-        "response_id": world.harbour.id,
-        "organisation_id": world.harbour.organisation_id,
-        "round_id": world.round.id,
-        "contact_id": eva.id,
-        "link_id": link.id,
-        "submission_id": submission_id,
-        "pending_id": pending_id,
-        "mailing_id": mailing_id,
-        "origin_id": origin_id,
-        "message_id": message_id,
-        "number": 2,
-        "ending": "xlsx",
-        "token": links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version),
-        "name": "app.css",
-        "text": "receipt",
-        "language": "sv",
-    }
+    return (
+        of_users
+        | of_forms
+        | {
+            "response_id": world.harbour.id,
+            "organisation_id": world.harbour.organisation_id,
+            "round_id": world.round.id,
+            "contact_id": eva.id,
+            "link_id": link.id,
+            "submission_id": submission_id,
+            "pending_id": pending_id,
+            "mailing_id": mailing_id,
+            "origin_id": origin_id,
+            "message_id": message_id,
+            "number": 2,
+            "ending": "xlsx",
+            "token": links.make_token(
+                app.extensions["hp_link_key"], world.anna.id, world.anna.version
+            ),
+            "name": "app.css",
+            "text": "receipt",
+            "language": "sv",
+        }
+    )

@@ -53,6 +53,8 @@ RULES = {
     "checklist.": OWN,
     "link.": EVERYBODY,
     "overview.": USERS,
+    "overview.choose_news": COORDINATORS,
+    "overview.ask_news": COORDINATORS,
     "organisations.": COORDINATORS,
     "organisations.show": USERS,
     "organisations.show_hand_in": USERS,

@@ -1,22 +1,19 @@
 """A coordinator enters what an organisation has said by telephone or mail, and hands in for it."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from hp.actions.answers_for import set_answered_by
 from hp.domain.answers import AnswerSource, AnswerValue, ResponseStatus
 from hp.models import AnswerOrigin, User
 from hp.models.events import EventKind
-from hp.models.users import Role
 from tests.checklist import records
 from tests.checklist.tab import submit_everything
 from tests.client import Client, Page
 from tests.overview.arrange import row
-from tests.world import NOW, World, make_user
+from tests.world import NOW, World
 
 FACTS = {"source": "telephone", "said_by": "Anna, ekonomichef", "said_on": "2023-08-31"}
 
@@ -290,12 +287,3 @@ def test_it_can_be_noted_that_the_organisation_has_confirmed(
     assert origin.is_confirmed
     assert len(records.events(session, EventKind.ANSWERS_CONFIRMED)) == 1
     assert "Not confirmed" not in sara.get(address).text
-
-
-def test_a_reader_enters_nothing(app: Flask, session: Session, world: World, address: str) -> None:
-    reader = make_user(session, "las@staden.example", role=Role.READER)
-    client = Client(app).sign_in_as(session, reader)
-    client.get("/overview")
-    data: dict[str, Any] = FACTS | {"value-2": "yes", "version-2": "0"}
-    assert client.post(address, data).status == 403
-    assert records.answer(session, world.harbour, 2) is None
