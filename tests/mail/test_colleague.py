@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-import pytest
 from sqlalchemy.orm import Session
 
 from hp.mail import messages
 from hp.mail.placeholder import fill_in
 from hp.models import Message
-from tests.mail.post import LINK, as_sent, expected, set_contact, words
+from tests.mail.post import LINK, set_contact
 from tests.world import DUE, NOW, World
 
 
@@ -21,17 +20,6 @@ def add(session: Session, world: World, now: dt.datetime = NOW, passes_on: bool 
         now=now,
         passes_on=passes_on,
     )
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize(("passes_on", "name"), [(False, "colleague"), (True, "passed_on")])
-def test_it_names_who_invites_to_what_and_the_city(
-    session: Session, world: World, language: str, passes_on: bool, name: str
-) -> None:
-    set_contact(session, world.karin, language=language)
-    message = add(session, world, passes_on=passes_on)
-    assert as_sent(message) == expected(f"{name}.{language}.txt")
-    assert words(message) == " ".join(fill_in(message.text, LINK).split())
 
 
 def test_answers_go_to_the_coordinator(session: Session, world: World) -> None:

@@ -1,25 +1,11 @@
 import datetime as dt
 
-import pytest
 from sqlalchemy.orm import Session
 
 from hp.mail import messages
-from hp.mail.placeholder import fill_in
-from hp.models import Mailing, Message
-from hp.models.mail import MailingKind
-from tests.mail.post import LINK, add_new_link, as_sent, expected, set_contact, words
+from hp.models import Message
+from tests.mail.post import add_new_link, set_contact
 from tests.world import DUE, World
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_it_says_where_to_go_and_what_if_nobody_asked(
-    session: Session, world: World, language: str
-) -> None:
-    set_contact(session, world.anna, language=language)
-    message = add_new_link(session, world.anna)
-    assert as_sent(message) == expected(f"new_link.{language}.txt")
-    assert words(message) == " ".join(fill_in(message.text, LINK).split())
-    assert session.get_one(Mailing, message.mailing_id).kind is MailingKind.NEW_LINK
 
 
 def test_it_says_no_last_day_that_has_passed(session: Session, world: World) -> None:

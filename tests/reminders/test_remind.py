@@ -51,12 +51,13 @@ def test_the_main_contact_is_reminded_or_else_all(
 
 
 def test_the_mail_says_how_far_they_have_come(sara: Client, world: World, session: Session) -> None:
-    set_status(session, world.harbour, ResponseStatus.STARTED, marks="ypn" + "-" * 10)
+    set_status(session, world.harbour, ResponseStatus.STARTED, marks="ypn" + "." * 10)
     send(sara)
     bo, anna = read_all(session)
     assert "Ni har inte börjat svara." in bo.text
     assert anna.subject == "Påminnelse: lämna in uppföljningen senast 15 september"
     assert anna.text.startswith("Hej Anna!\n\nHamnbolaget AB har inte lämnat in")
+    assert "Ni har besvarat 3 av 13 aktiviteter" in anna.text
     assert anna.text.count("{link}") == 1
     assert '<a href="{link}">{link}</a>' in anna.html
 
