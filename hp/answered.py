@@ -84,6 +84,11 @@ class AreaRow:
     short: str
     activities: list[ActivityRow] = field(default_factory=list)
 
+    @property
+    def values(self) -> tuple[tuple[int, AnswerValue | None], ...]:
+        """The number and the answer of each activity."""
+        return tuple((a.number, a.answer.value if a.answer else None) for a in self.activities)
+
 
 def build_areas(session: Session, round_id: int, found: Mapping[int, Any]) -> list[AreaRow]:
     """A round's areas with activities and the answers in `found`, by number."""

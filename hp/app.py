@@ -1,9 +1,12 @@
 """The application: wiring only."""
 
 import datetime as dt
+from collections.abc import MutableMapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.templating import Environment
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -38,6 +41,15 @@ _ROOMS = (
 )
 
 
+class _Templates(Environment):
+    """All templates have the same globals. Jinja lays an empty dict of its own over them for each,
+    which is then gone through name by name at every import and include."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template."""
+        return super().make_globals(d) if d else self.globals
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for `settings`, or for those of the environment and the instance folder.
 
@@ -49,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.hold_open()
 
     app = Flask("hp", static_folder=None, instance_path=str(settings.instance))
+    app.jinja_environment = _Templates
     _configure(app, settings)
     app.extensions["hp_settings"] = settings
     app.extensions["hp_database"] = database

@@ -25,7 +25,9 @@ class Entry(NamedTuple):
 COMMANDS = {
     "demo": Entry("hp.demo.command", "Try it out, with a city of invented answers."),
     "export": Entry("hp.overview.commands", "A round's answers as a file, .xlsx or .csv.", True),
-    "import": Entry("hp.organisations.imports_commands", "Organisations, or a returned form.", True),
+    "import": Entry(
+        "hp.organisations.imports_commands", "Organisations, or a returned form.", True
+    ),
     "init": Entry("hp.instance", "Make or upgrade the instance: settings and database.", True),
     "link": Entry("hp.rounds.link_command", "Print an organisation's personal link.", True),
     "mail": Entry("hp.mail.commands", "The outbox: send what waits, show what is there.", True),

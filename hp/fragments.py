@@ -7,7 +7,6 @@ gaps for it.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain, zip_longest
 from typing import Any
 
 from flask import Flask, current_app
@@ -31,9 +30,11 @@ def remembered(template: str, macro: str, *values: Any) -> Markup:
 
 def framed(template: str, macro: str, values: Sequence[Any], *fillings: Any) -> Markup:
     """The same with `fillings`, escaped, in the places where the macro puts its first argument."""
-    pieces = _frame(current_language(), template, macro, values)
-    filled = zip_longest(pieces, map(escape, fillings), fillvalue="")
-    return Markup("".join(chain.from_iterable(filled)))  # noqa: S704 each filling is escaped
+    begin, *pieces = _frame(current_language(), template, macro, values)
+    written = [begin]
+    for filling, piece in zip(fillings, pieces, strict=True):
+        written += escape(filling), piece
+    return Markup("".join(written))  # noqa: S704 each filling is escaped
 
 
 @lru_cache(_REMEMBERED)

@@ -8,6 +8,7 @@ or a lock that a thread held. Each ends when the first one does, even if that is
 """
 
 import errno
+import gc
 import ipaddress
 import multiprocessing
 import os
@@ -154,7 +155,9 @@ def load_app(settings: Settings) -> "Flask":
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from hp.app import create_app
 
-    return create_app(settings)
+    app = create_app(settings)
+    gc.freeze()  # what stays for good need not be looked through for rubbish again and again
+    return app
 
 
 class OutboxProcess:

@@ -5,20 +5,23 @@ import gzip
 import hashlib
 import ipaddress
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
+from werkzeug.http import parse_accept_header
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from hp.actions import sessions
 from hp.config import Settings
+from hp.database import AnyRow
 from hp.domain import links
 from hp.domain.errors import LinkGone
-from hp.i18n import show_date
-from hp.models import User
+from hp.i18n import current_language, show_date
 from hp.models.users import Role
 from hp.store import responses, users
 
@@ -86,7 +89,7 @@ def _compressed(response: Response) -> Response:
         response.direct_passthrough
         or "Content-Encoding" in response.headers
         or not (response.mimetype or "").startswith("text/")
-        or not request.accept_encodings["gzip"]
+        or not _takes_gzip(request.headers.get("Accept-Encoding", ""))
     ):
         return response
     body = response.get_data()
@@ -94,6 +97,11 @@ def _compressed(response: Response) -> Response:
         response.set_data(gzip.compress(body, 1, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache(256)
+def _takes_gzip(accepted: str) -> bool:
+    return bool(parse_accept_header(accepted)["gzip"])
 
 
 class TrustedProxies:
@@ -147,10 +155,16 @@ def local(moment: dt.datetime) -> dt.datetime:
 
 def short_time(moment: dt.datetime) -> str:
     """The clock time of a moment today, with the date if it was another day."""
-    wall = local(moment)
-    if wall.date() == local(now()).date():
-        return f"{wall:%H:%M}"
-    return f"{show_date(wall.date(), 'd MMM')} {wall:%H:%M}"
+    if "today" not in g:
+        g.today = local(now()).date()  # one for a page, which may show many times
+    return _short_time(moment, g.today, settings().zone, current_language())
+
+
+@lru_cache(1024)
+def _short_time(moment: dt.datetime, today: dt.date, zone: ZoneInfo, _language: str) -> str:
+    wall = moment.astimezone(zone)
+    time = f"{wall:%H:%M}"
+    return time if wall.date() == today else f"{show_date(wall.date(), 'd MMM')} {time}"
 
 
 def is_htmx() -> bool:
@@ -216,7 +230,7 @@ def require_respondent(response_id: int) -> responses.Respondent:
     return respondent
 
 
-def require_user(*roles: Role, may_lack_code: bool = False) -> User:
+def require_user(*roles: Role, may_lack_code: bool = False) -> AnyRow:
     """The signed-in user, if of one of `roles` (any role when none is named).
 
     Somebody who is not signed in is sent to the sign-in page and back; another role gets 403.
@@ -232,24 +246,23 @@ def require_user(*roles: Role, may_lack_code: bool = False) -> User:
     return user
 
 
-def signed_in_user() -> User | None:
-    """The signed-in user of this request, if any."""
+def signed_in_user() -> AnyRow | None:
+    """The signed-in user of this request, if any: a row of `hp.store.users`."""
     if "user" not in g:
         token = session.get("user")
         g.user = _find_user(hash_token(token)) if token else None
-    found: User | None = g.user
+    found: AnyRow | None = g.user
     return found
 
 
-def _find_user(token_hash: str) -> User | None:
+def _find_user(token_hash: str) -> AnyRow | None:
     moment = now()
-    found = users.find_user_by_session(db(), token_hash, moment)
-    if found is None:
+    user = users.find_user_by_session(db(), token_hash, moment)
+    if user is None:
         return None
-    user, expires_at = found
     # The one write that a GET may do. Somebody who reads for a day is at work too, and must not
     # be signed out for not having changed anything.
-    sessions.slide(current_app.extensions["hp_database"], token_hash, expires_at, moment)
+    sessions.slide(current_app.extensions["hp_database"], token_hash, user.expires_at, moment)
     return user
 
 

@@ -13,6 +13,7 @@ from hp.account import users_actions
 from hp.account.password_actions import INVITATION_HOLDS
 from hp.account.routes import bp
 from hp.account.users_actions import Invitation, LastCoordinator
+from hp.database import AnyRow
 from hp.domain.errors import ChangedMeanwhile, InvalidFields
 from hp.domain.text import LINE_LIMIT
 from hp.i18n import LANGUAGES
@@ -149,7 +150,7 @@ def _write(inviter: str, wanted: Invitation, now: dt.datetime) -> UserMail:
     )
 
 
-def _named(user: User) -> str:
+def _named(user: AnyRow) -> str:
     """Who invites, so that the mail cannot be taken for phishing."""
     return f"{user.name} ({user.email})" if user.name else user.email
 

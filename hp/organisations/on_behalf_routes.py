@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from hp import web
 from hp.actions import on_behalf
+from hp.database import AnyRow
 from hp.domain.answers import AnswerSource, Entry, Outcome
 from hp.domain.errors import AnswersChanged, HasDrafts, Refused
 from hp.domain.text import LINE_LIMIT, clean_line
-from hp.models import AnswerOrigin, User
+from hp.models import AnswerOrigin
 from hp.models.users import Role
 from hp.organisations import on_behalf_pages as pages
 from hp.organisations.on_behalf_pages import OnBehalfPage
@@ -21,7 +22,7 @@ from hp.store import history
 Answer = str | tuple[str, int] | Response
 
 
-def _require(response_id: int) -> tuple[User, OnBehalfPage]:
+def _require(response_id: int) -> tuple[AnyRow, OnBehalfPage]:
     user = web.require_user(Role.COORDINATOR)
     page = pages.find_page(web.db(), response_id)
     if page is None:

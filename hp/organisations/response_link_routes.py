@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from hp import web
 from hp.database import AnyRow
 from hp.domain.errors import InvalidInput, Refused
-from hp.models import User
 from hp.models.users import Role
 from hp.organisations import response_forms as forms
 from hp.organisations import response_links
@@ -17,7 +16,7 @@ from hp.organisations.routes import bp
 from hp.store import history, plan
 
 
-def _require(link_id: int) -> tuple[User, AnyRow, AnyRow]:
+def _require(link_id: int) -> tuple[AnyRow, AnyRow, AnyRow]:
     """The coordinator, the link, and its response; 404 where there is none."""
     user = web.require_user(Role.COORDINATOR)
     link = history.find_link(web.db(), link_id)

@@ -11,7 +11,6 @@ from hp.actions import answers_for, responses
 from hp.database import AnyRow
 from hp.domain.errors import InvalidInput, RoundClosed
 from hp.domain.text import clean_text
-from hp.models import User
 from hp.models.users import Role
 from hp.organisations import response_forms as forms
 from hp.organisations.routes import bp
@@ -21,7 +20,7 @@ from hp.store import history, plan
 Answer = str | tuple[str, int] | Response
 
 
-def _require(response_id: int) -> tuple[User, AnyRow]:
+def _require(response_id: int) -> tuple[AnyRow, AnyRow]:
     """The coordinator, and the response; 404 where there is none."""
     user = web.require_user(Role.COORDINATOR)
     response = history.find_response_by_id(web.db(), response_id)

@@ -18,7 +18,7 @@ from hp.documents.word_form import MIMETYPE
 from hp.documents.word_read import MOST_BYTES
 from hp.domain.errors import AnswersChanged, AnswersMissing, ChangedMeanwhile, Refused
 from hp.domain.text import LINE_LIMIT, clean_line
-from hp.models import Document, User
+from hp.models import Document
 from hp.models.users import Role
 from hp.organisations import returned_forms, returned_pages, returned_words
 from hp.organisations.response_forms import read_id
@@ -39,7 +39,7 @@ def take_many(endpoint: str | None, _values: dict[str, Any] | None) -> None:
         request.max_content_length = _MOST_AT_ONCE
 
 
-def _require_round() -> tuple[User, AnyRow]:
+def _require_round() -> tuple[AnyRow, AnyRow]:
     """The coordinator, and the opened round that the address names, or the newest."""
     user = web.require_user(Role.COORDINATOR)
     opened = rounds.list_opened_rounds(web.db(), web.now())
@@ -94,7 +94,7 @@ def _read(questions: Questions, file: FileStorage, response_id: int) -> actions.
     return form
 
 
-def _forms_page(user: User, round_: AnyRow, faults: list[str] | None = None) -> str:
+def _forms_page(user: AnyRow, round_: AnyRow, faults: list[str] | None = None) -> str:
     questions = returned_forms.ask(web.db(), round_.id)
     chosen = read_id(request.args, "response")
     return render_template(
@@ -172,7 +172,7 @@ def _errors(typed: Mapping[str, str]) -> dict[str, str]:
     return errors
 
 
-def _confirm(user: User, page: returned_pages.FormPage, typed: Mapping[str, str]) -> Page:
+def _confirm(user: AnyRow, page: returned_pages.FormPage, typed: Mapping[str, str]) -> Page:
     document_id, response_id = page.document.id, page.response.id  # type: ignore[union-attr]
     filled_in = actions.FilledIn(
         page.reading.contents, typed["name"], typed["function"], web.local(web.now()).date()
@@ -194,7 +194,7 @@ def _confirm(user: User, page: returned_pages.FormPage, typed: Mapping[str, str]
     return _go_on(user, page)
 
 
-def _go_on(user: User, page: returned_pages.FormPage) -> Response:
+def _go_on(user: AnyRow, page: returned_pages.FormPage) -> Response:
     """To the organisation, or to the next form where several wait."""
     name = page.response.name if page.response else ""
     flash(_("The form from %(name)s is saved and handed in.", name=name))

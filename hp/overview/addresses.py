@@ -71,6 +71,14 @@ def write_query(
     return f"?{said}" if said else ""
 
 
+def add_sort(address: str, sort: Sort) -> str:
+    """`address`, which says nothing of an order, with this one."""
+    word = write_sort(sort)
+    if not word:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}sort={word}"
+
+
 def write_sort(sort: Sort) -> str:
     """The sort order as one word; empty for the usual one."""
     if sort == Sort():

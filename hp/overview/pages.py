@@ -3,9 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -27,20 +28,18 @@ from hp.domain.matrix import (
 from hp.domain.schedule import Period, days_left
 from hp.i18n import current_language, in_language
 from hp.overview import addresses
-from hp.overview.rows import Column, RowWriter
+from hp.overview.rows import Column, row_writer
 from hp.store import matrix, plan
 from hp.store.matrix import Cursor, Look
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column's head: the address that sorts by it, and how it sorts now (`aria-sort`)."""
+class Head(NamedTuple):
+    """A column's head, and how it sorts now (`aria-sort`)."""
 
     id: str
     classes: str
     words: str
     hidden_words: str
-    address: str
     direction: str
 
 
@@ -70,7 +69,6 @@ class Overview:
 
     is_public = False  # shown to who has no account: no links to organisations, no files
     page_size = PAGE
-    answers = tuple(AnswerFilter)
     no_filter = Filter()
 
     def __init__(
@@ -125,8 +123,7 @@ class Overview:
         return matrix.count_rows(web.db(), look)
 
     def _groups(self, rows: Sequence[AnyRow]) -> list[Group]:
-        language = current_language()
-        writer = RowWriter(self.round, self.columns, language, is_public=self.is_public)
+        writer = row_writer(self.round, self.columns, current_language(), is_public=self.is_public)
         if self.sort.by is not SortBy.NAME:
             return [Group(None, writer.write(rows))] if rows else []
         return [
@@ -208,36 +205,72 @@ class Overview:
         return parts
 
     @property
-    def heads(self) -> list[Head]:
-        """The heads of all columns."""
-        heads = [self._head("", _("Organisation"), Sort())]
-        heads.append(self._head("stc", _("Status"), Sort(SortBy.STATUS)))
+    def filter_frame(self) -> tuple[Any, ...]:
+        """What the filters are made of; what is in their gaps apart."""
+        chosen = replace(self.filter, search="")
+        groups, kinds = tuple(self.status_groups), tuple(self.by_kind)
+        return chosen, self._is_newest, groups, kinds, self.columns, tuple(AnswerFilter)
+
+    @property
+    def filter_fillings(self) -> list[Any]:
+        """What goes into the gaps of the filters."""
+        name = [] if self._is_newest else [self.round.name]
+        numbers = (getattr(self.counts, group) for group in self.status_groups)
+        return [self.place, self.place, *name, self.counts.total, *numbers, self.filter.search]
+
+    @property
+    def _is_newest(self) -> bool:
+        return bool(self.round.id == self.rounds[0].id)
+
+    @cached_property
+    def _heads(self) -> list[tuple[Head, str]]:
+        """The heads of all columns, each with the address that sorts by it."""
+        plain = self.address(sort=Sort())
+        heads = [self._head(plain, "", _("Organisation"), Sort())]
+        heads.append(self._head(plain, "stc", _("Status"), Sort(SortBy.STATUS)))
         for column in self.columns:
             wanted = Sort(SortBy.ACTIVITY, number=column.number)
             classes = "m first" if column.first else "m"
-            heads.append(self._head(classes, str(column.number), wanted, f". {column.short}"))
-        heads.append(self._head("dt", _("Changed"), Sort(SortBy.CHANGED, descending=True)))
+            words = str(column.number), wanted, f". {column.short}"
+            heads.append(self._head(plain, classes, *words))
+        changed = Sort(SortBy.CHANGED, descending=True)
+        heads.append(self._head(plain, "dt", _("Changed"), changed))
         return heads
 
-    def _head(self, classes: str, words: str, wanted: Sort, hidden_words: str = "") -> Head:
+    def _head(
+        self, plain: str, classes: str, words: str, wanted: Sort, hidden_words: str = ""
+    ) -> tuple[Head, str]:
         """Its link sorts as `wanted`, or turns that order round."""
         direction = "none"
         if (self.sort.by, self.sort.number) == (wanted.by, wanted.number):
             direction = "descending" if self.sort.descending else "ascending"
             wanted = self.sort._replace(descending=not self.sort.descending)
         name = str(wanted.number or wanted.by)
-        return Head(name, classes, words, hidden_words, self.address(sort=wanted), direction)
+        address = addresses.add_sort(plain, wanted)
+        return Head(name, classes, words, hidden_words, direction), address
+
+    @property
+    def head_frame(self) -> tuple[Any, ...]:
+        """What the head of the matrix is made of; what is in its gaps apart."""
+        return self.columns, tuple(head for head, _address in self._heads)
+
+    @property
+    def head_fillings(self) -> list[Any]:
+        """What goes into the gaps of the head."""
+        twice = [address for _head, address in self._heads for _time in (1, 2)]
+        percents = (share.percent_yes for share in self.shares)
+        return [*twice, *("–" if percent is None else percent for percent in percents)]
 
 
 def _today() -> dt.date:
     return web.local(web.now()).date()
 
 
-def _columns(activities: Iterable[AnyRow]) -> list[Column]:
+def _columns(activities: Iterable[AnyRow]) -> tuple[Column, ...]:
     columns: list[Column] = []
     area = None
     for activity in activities:
         short = in_language(activity, "short")
         columns.append(Column(activity.number, short, activity.area != area))
         area = activity.area
-    return columns
+    return tuple(columns)

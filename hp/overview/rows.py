@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from operator import getitem
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from hp.i18n import show_date
 from hp.store.matrix_comments import read_comments, read_origin
 from hp.words import say_origin
 
+_REMEMBERED = 1024  # rows of a round in a language, about 3 kB each
 _LONG_NAME = 16  # characters; a name up to this fits beside its status on a telephone
 _PARTS_OF_NAMES = re.compile(r"(?<=\w\w\w)(?=förvaltning|nämnden|bolaget)")
 _END = "</p></div></td>"  # of a cell with a comment
@@ -55,23 +57,24 @@ class Pieces(NamedTuple):
 class RowWriter:
     """Writes the rows of one round's matrix."""
 
-    def __init__(
-        self, round_: AnyRow, columns: Sequence[Column], language: str, is_public: bool = False
-    ) -> None:
-        self.pieces = _pieces(tuple(columns), language)
-        self.is_public = is_public
-        self.shows_drafts = round_.shows_drafts
-        self.link_end = f'?round={quote(round_.name, safe="")}"{self.pieces.link}>'
-        self.zone = web.settings().zone
-        self.this_year = web.local(web.now()).year
+    def __init__(self, look: "_Look") -> None:
+        self.pieces = _pieces(look.columns, look.language)
+        self.is_public = look.is_public
+        self.shows_drafts = look.shows_drafts
+        self.link_end = f'?round={quote(look.round_name, safe="")}"{self.pieces.link}>'
+        self.zone = look.zone
+        self.this_year = look.this_year
         self.changed: dict[dt.date, str] = {}
         self.planned: dict[str, str] = {}
+        # most rows are as they were when the matrix was last looked at: that saves two thirds
+        self._remembered = lru_cache(_REMEMBERED)(self._row)
 
     def write(self, rows: Iterable[AnyRow]) -> Markup:
         """Rows of `hp.store.matrix` as HTML."""
-        return Markup("".join(map(self._row, rows)))  # noqa: S704 escaped piece by piece in _row
+        written = map(self._remembered, map(tuple, rows))
+        return Markup("".join(written))  # noqa: S704 escaped piece by piece in _row
 
-    def _row(self, row: AnyRow) -> str:
+    def _row(self, row: tuple[Any, ...]) -> str:
         id_, organisation_id, own_name, status, own, submitted, *rest = row
         is_late, is_reopened, changed_at, answered_by, comments, *_ = rest
         name, breakable_name = _names(own_name)
@@ -138,6 +141,35 @@ class RowWriter:
             shown = self.pieces.done_by % escape(show_date(dt.date.fromisoformat(day)))
             self.planned[day] = f"</p><p>{shown}{_END}"
         return self.planned[day]
+
+
+class _Look(NamedTuple):
+    """All that the HTML of a row follows from, but for the row itself."""
+
+    columns: tuple[Column, ...]
+    language: str
+    round_name: str
+    shows_drafts: bool
+    is_public: bool
+    zone: ZoneInfo
+    this_year: int
+
+
+def row_writer(
+    round_: AnyRow, columns: tuple[Column, ...], language: str, *, is_public: bool
+) -> RowWriter:
+    """The writer for a round (of hp.store.rounds) in the language that `_` speaks now.
+
+    `is_public`: without what only those who sign in may see or follow.
+    """
+    zone, this_year = web.settings().zone, web.local(web.now()).year
+    drafts = round_.shows_drafts
+    return _writer(_Look(columns, language, round_.name, drafts, is_public, zone, this_year))
+
+
+@lru_cache(maxsize=4)
+def _writer(look: _Look) -> RowWriter:
+    return RowWriter(look)
 
 
 @lru_cache(maxsize=8192)

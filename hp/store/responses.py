@@ -49,7 +49,7 @@ LINK_IS_KEPT = and_(
     tuple_(PersonalLink.id, PersonalLink.version).in_(bindparam("links", expanding=True)),
     PersonalLink.revoked_at.is_(None),
 )
-_BY_RESPONSE = _RESPONDENT.where(Response.id == bindparam("response_id"), LINK_IS_KEPT).order_by(
+_BY_RESPONSE = _RESPONDENT.where(Response.id == bindparam("response_id")).order_by(
     PersonalLink.id.desc()
 )
 _BY_LINK = _RESPONDENT.where(
@@ -93,8 +93,9 @@ def find_respondent(
     session: Session, response_id: int, links: Iterable[Iterable[int]]
 ) -> Respondent | None:
     """Who answers this response with one of `links` (id, version), the newest if several."""
-    values = {"response_id": response_id, "links": [tuple(link) for link in links]}
-    return session.connection().execute(_BY_RESPONSE, values).first()
+    rows = session.connection().execute(_BY_RESPONSE, {"response_id": response_id}).all()
+    kept = {tuple(link) for link in links}
+    return next((row for row in rows if (row.link_id, row.link_version) in kept), None)
 
 
 def find_respondent_by_link(session: Session, link_id: int, version: int) -> Respondent | None:

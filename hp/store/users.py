@@ -7,12 +7,13 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from hp.database import AnyRow
 from hp.models import Message, RecoveryCode, User, UserLink, UserSession
 from hp.models.mail import MessageState
 from hp.models.users import Role, UserLinkKind
 
 _BY_SESSION = (
-    select(User, UserSession.expires_at)
+    select(User.id, User.email, User.name, User.role, User.totp_since, UserSession.expires_at)
     .join(UserSession, UserSession.user_id == User.id)
     .where(
         UserSession.token_hash == bindparam("token_hash"),
@@ -24,11 +25,10 @@ _BY_SESSION = (
 )
 
 
-def find_user_by_session(
-    session: Session, token_hash: str, now: dt.datetime
-) -> Row[User, dt.datetime] | None:
-    """The user of a session that is neither over nor revoked, and when it will be over."""
-    return session.execute(_BY_SESSION, {"token_hash": token_hash, "now": now}).first()
+def find_user_by_session(session: Session, token_hash: str, now: dt.datetime) -> AnyRow | None:
+    """The user of a session that is neither over nor revoked: the columns of `_BY_SESSION`."""
+    values = {"token_hash": token_hash, "now": now}
+    return session.connection().execute(_BY_SESSION, values).first()
 
 
 def find_credentials(

@@ -61,7 +61,7 @@ class Yardstick:
 
     def measure(self, name: str, server: Server, count: int, ask: Callable[[int], object]) -> None:
         """Print milliseconds, multiples and the target of `ask`, after a warm-up."""
-        cpu_per_request(server, max(count // BATCHES, 3), ask)
+        cpu_per_request(server, count, ask)
         seconds, hellos, saves = [], [], []
         for _ in range(BATCHES):
             hello = cpu_per_request(self.server, 200, self.hello)
