@@ -147,7 +147,8 @@ def _say_if_few(left: int) -> None:
 
 
 def _page(errors: dict[str, str] | None = None) -> str:
-    user = web.require_user(may_lack_code=True)
+    user = users.find_user(web.db(), web.require_user(may_lack_code=True).id)
+    assert user is not None
     secret = ""
     if user.totp_salt and user.totp_since is None:
         secret = totp.make_secret(web.settings().secret_key, user.id, user.totp_salt)
