@@ -41,7 +41,7 @@ def test_no_receipt_is_promised(anna: Client, world: World) -> None:
     review = anna.get(f"/checklist/{world.harbour.id}/review").words("main")
     assert "skickas ett kvitto" not in review
     submit_everything(anna, world.harbour)
-    receipt = anna.get(f"/checklist/{world.harbour.id}").words("main")
+    receipt = follow(anna, anna.get(f"/checklist/{world.harbour.id}")).words("main")
     assert "inget kvitto mejlas härifrån" in receipt
 
 
