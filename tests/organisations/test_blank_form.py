@@ -44,7 +44,8 @@ def get_blank(client: Client, world: World, language: str) -> bytes:
     answer = client.http.get(f"/checklist/{world.harbour.id}/form.docx")
     assert answer.status_code == 200
     assert answer.mimetype == MIMETYPE
-    return answer.data
+    data: bytes = answer.data
+    return data
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -83,7 +84,7 @@ def test_screen_readers_learn_its_language_its_headings_and_what_its_tables_are(
     document = Document(io.BytesIO(answer.data))
     assert document.core_properties.title == "Follow-up of the purchasing action plan"
     assert {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
-    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
     captions = [one.get(qn("w:val")) for one in document.element.iter(qn("w:tblCaption"))]
     assert len(headings) == 5
     assert captions == ["Who answers", *headings]
@@ -102,3 +103,5 @@ def test_saved_again_by_libreoffice_it_reads_back_in(
     page = send(sara, ((tmp_path / "saved" / "form.docx").read_bytes(), "svar.docx"))
     assert page.words("h1") == "This is what the form says"
     assert "Sedan resten" in page.words("#row-4")
+    assert "Kommentera" not in page.words("main"), "what asks for a comment is none"
+    assert page.one("#function")["value"] == "VD"
