@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from hp import web
-from hp.domain.reminding import Text
 from hp.domain.answers import AnswerSource
+from hp.domain.reminding import Text
 from hp.i18n import show_date
 from hp.mail.texts import Block, Filling, common_values, short_day, test_words
 from hp.words import answer_word, say_source
