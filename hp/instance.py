@@ -23,6 +23,8 @@ secret_key = "{key}"
 # Where mails come back that did not arrive, and how that mailbox of its own is read:
 # mail_bounces = "studsar@example.se"
 # bounces_url = "imaps://user:password@mail.example.se/INBOX"
+# Whether everybody who signs in needs a code from an app, beside the password:
+# require_totp = true
 """
 
 

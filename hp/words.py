@@ -67,7 +67,8 @@ def say_origin(origin: Any) -> str:
     how = {"how": say_source(origin.source), "name": origin.said_by}
     how["date"] = show_date(origin.said_on)
     words: str = _("Answered %(how)s by %(name)s on %(date)s.", **how)
-    return words if origin.is_confirmed else f"{words} {_('Not confirmed.')}"
+    unconfirmed = _("Not confirmed.")
+    return words if origin.is_confirmed else f"{words} {unconfirmed}"
 
 
 def init_app(app: Flask) -> None:

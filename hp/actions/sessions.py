@@ -79,8 +79,8 @@ def close_session(session: Session, token_hash: str, now: dt.datetime) -> None:
 
 def end_one(session: Session, user_id: int, session_id: int, now: dt.datetime) -> None:
     """Sign a user out in one of their browsers; in none if it is not theirs."""
-    users.end_session(begin_writing(session), user_id, session_id)
-    session.add(Event(at=now, kind=EventKind.SIGNED_OUT, user_id=user_id))
+    if users.end_session(begin_writing(session), user_id, session_id):
+        session.add(Event(at=now, kind=EventKind.SIGNED_OUT, user_id=user_id))
     session.commit()
 
 

@@ -15,6 +15,17 @@ from hp.domain.text import COMMENT_LIMIT, LINE_LIMIT, clean_line, clean_text
 _HEADS = {"har aktiviteten genomförts", "has the activity been carried out"}
 _OWN_WORDS = {"aktiviet", "aktivitet", "activity", "kommentera vid behov", "kommentar", "comment"}
 _INVITATIONS = {"välj ett objekt", "välj svar", "choose an item", "choose an answer"}
+# what asks for something in our own form, where a program has made plain text of it
+_HINTS = {
+    "kommentera vid behov",
+    "comment if needed",
+    "ange ansvarig funktion",
+    "give the responsible function",
+    "den som lämnar in",
+    "who hands in",
+    "roll eller titel",
+    "role or title",
+}
 _FACTS = {
     "organisation": (
         "organisation",
@@ -80,7 +91,8 @@ class FormAnswer:
     @property
     def content(self) -> AnswerContent:
         """What would be saved."""
-        return AnswerContent(self.value, "\n".join(self.comments))
+        lines = [line for line in self.comments if fold(line) not in _HINTS]
+        return AnswerContent(self.value, "\n".join(lines))
 
 
 @dataclass
@@ -157,7 +169,7 @@ class _Reader:
         if fact is None:
             return False
         text = clean_line(" ".join(lines[1:]))[:LINE_LIMIT]
-        if text:
+        if text and fold(text) not in _HINTS:
             self.reading.facts.setdefault(fact, text)
         return True
 
@@ -234,7 +246,7 @@ class _Reader:
         if not answers:
             problems[:] = [FormProblem("other_document")]
             return
-        given = [a for a in answers.values() if a.value or a.unknown or a.comments]
+        given = [a for a in answers.values() if a.value or a.unknown or a.content.comment]
         if not given and not problems:
             problems.append(FormProblem("blank_form"))
             return

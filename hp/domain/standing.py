@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from hp.domain.schedule import Period
 from hp.domain.workdays import add_working_days, is_working_day
@@ -64,6 +65,7 @@ def moment(day: dt.date, at: dt.time, zone: dt.tzinfo) -> dt.datetime:
     return dt.datetime.combine(day, at, zone).astimezone(dt.UTC)
 
 
+@lru_cache(maxsize=1024)
 def planned_days(rules: Rules, last_day: dt.date) -> frozenset[dt.date]:
     """The days on which an organisation is reminded. All are working days.
 

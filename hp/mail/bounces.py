@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
 from email.message import Message as Mail
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from hp.store import bounces as store
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _PAUSE = 300.0  # seconds between two looks at the mailbox
 _MOST_WORDS = 200  # characters kept of what a server says
+_MOST_RECIPIENTS = 100  # looked at in one report; a mail of ours has one
 # a report that does not quote our mail is about the last one to that address, if it is not older
 _WITHOUT_ID = dt.timedelta(days=7)
 
@@ -34,14 +36,24 @@ class Bounce:
 
 
 def read_bounces(content: bytes) -> list[Bounce]:
-    """The recipients that a mail says were not reached; none if it is no such report."""
-    mail = message_from_bytes(content)
+    """The recipients that a mail says were not reached; none if it is no such report.
+
+    Anybody can send such a mail: what cannot be read is no report.
+    """
+    try:
+        return _read(message_from_bytes(content))
+    except Exception as error:  # parts in parts without end, for one
+        log.warning("a mail that came back was not understood: %s", type(error).__name__)
+        return []
+
+
+def _read(mail: Mail) -> list[Bounce]:
     if mail.get_content_type() != "multipart/report":
         return []
     message_id = _find_message_id(mail)
     return [
         Bounce(message_id, _read_recipients(block), _read_words(block))
-        for block in _blocks(mail)
+        for block in islice(_blocks(mail), _MOST_RECIPIENTS)
         if _says(block, "Action").lower() == "failed"
     ]
 

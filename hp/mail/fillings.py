@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from hp import web
+from hp.domain.answers import AnswerSource
 from hp.domain.reminding import Text
 from hp.i18n import show_date
 from hp.mail.texts import Block, Filling, common_values, short_day, test_words
-from hp.words import answer_word
+from hp.words import answer_word, say_source
 
 Facts = Mapping[str, Any]
 
@@ -88,6 +89,10 @@ def _say_receipt(facts: Facts) -> str:
         ),
         _("Receipt number %(number)s.", number=submission.receipt),
     ]
+    if submission.source is not AnswerSource.OWN:
+        how = say_source(submission.source)
+        words = _("They were given %(how)s and handed in by the coordinator.", how=how)
+        sentences.append(words)
     if facts["also_for"]:
         also = facts["also_for"]
         sentences.append(_("The answers are also those of %(organisations)s.", organisations=also))

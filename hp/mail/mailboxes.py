@@ -14,7 +14,8 @@ from hp.config import Settings
 
 _TIMEOUT = 30  # seconds
 _MOST = 500  # letters at a time
-_MOST_BYTES = 2_000_000  # of one; a report that brings back more is read as far
+# of one letter; a report begins with what it says, and a longer header could take minutes to read
+_MOST_BYTES = 250_000
 _READ = "read"  # the folder beside those that wait
 
 

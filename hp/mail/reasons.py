@@ -4,7 +4,7 @@ import re
 
 from flask_babel import lazy_gettext as _
 
-_STATUS = re.compile(r"(?<![\d.])[45]\.(\d{1,3})\.(\d{1,3})(?![\d.]\d)")
+_STATUS = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d.]\d)")
 _NO_DOMAIN = _("There is no such domain, or it takes no mail. Check what stands after the @.")
 _TOO_BIG = _("The mail is too big for the recipient’s mail server.")
 _BY_CODE = {  # second and third number of the code
@@ -24,6 +24,8 @@ _BY_SUBJECT = {  # second number
     7: _("The recipient’s mail server does not trust mail from here. Ask your IT."),
 }
 _OTHER = _("The recipient’s mail server did not take the mail.")
+# most often a delay on purpose, to keep spam out: the details must not sound like for ever
+_NOT_YET = _("The recipient’s mail server has not taken the mail so far.")
 
 
 def explain(words: str) -> str:
@@ -31,5 +33,7 @@ def explain(words: str) -> str:
     found = _STATUS.search(words)
     if not found:
         return ""
-    subject, detail = int(found[1]), int(found[2])
+    subject, detail = int(found[2]), int(found[3])
+    if found[1] == "4" and subject in (0, 1, 3, 7):
+        return str(_NOT_YET)
     return str(_BY_CODE.get((subject, detail)) or _BY_SUBJECT.get(subject) or _OTHER)

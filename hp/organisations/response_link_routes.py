@@ -85,7 +85,10 @@ def mail_link(link_id: int) -> Response:
         response_links.mail_link(web.db(), link_id, user.id, web.now())
     except Refused as refusal:
         return _refused(refusal, response)
-    flash(_("An e-mail with the link to %(name)s is on its way.", name=link.name))
+    if web.settings().folder_for_mail():
+        flash(_("An e-mail to %(name)s is written to the folder.", name=link.name))
+    else:
+        flash(_("An e-mail with the link to %(name)s is on its way.", name=link.name))
     return back(response)
 
 

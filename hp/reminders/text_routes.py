@@ -69,7 +69,7 @@ def _groups() -> tuple[tuple[str, tuple[Text, ...]], ...]:
         (_("Invitation"), (Text.INVITATION,)),
         (_("Reminders"), REMINDERS),
         (_("Closing"), CLOSING),
-        (_("One at a time, by themselves"), ALONE),
+        (_("One at a time"), ALONE),
     )
 
 

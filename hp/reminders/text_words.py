@@ -42,7 +42,7 @@ def gap_words() -> dict[str, str]:
         "organisation": _("the name of the organisation"),
         "follow_up": _("what the follow-up is called"),
         "last_day": _("the last day, the organisation’s own if it has one"),
-        "deadline": _("a sentence with the last day; nothing once it has passed"),
+        "deadline": _("a sentence about the last day, where there is something to say"),
         "link": _("the personal link"),
         "count": _("how many activities are answered, for example 7 of 13"),
         "phone": _("the telephone number for questions"),

@@ -210,11 +210,10 @@ _MESSAGES = (
 
 def list_messages_of_mailing(session: Session, mailing_id: int) -> Sequence[AnyRow]:
     """The messages of one mailing, those that did not go out as they should first."""
-    trouble = case((and_(Message.state == MessageState.SENT, Message.bounced_at.is_(None)), 1))
+    trouble = (MessageState.REFUSED, MessageState.UNCERTAIN, MessageState.DELAYED)
+    is_well = case((Message.state.in_(trouble), 0), else_=1)
     statement = _MESSAGES.where(Message.mailing_id == mailing_id)
-    return session.execute(
-        statement.order_by(func.coalesce(trouble, 0), Response.sort_key, Message.id)
-    ).all()
+    return session.execute(statement.order_by(is_well, Response.sort_key, Message.id)).all()
 
 
 def list_messages_about(session: Session, response_id: int) -> Sequence[AnyRow]:

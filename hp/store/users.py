@@ -141,10 +141,10 @@ def list_sessions(session: Session, user_id: int, now: dt.datetime) -> Sequence[
     return session.scalars(select(UserSession).where(*live).order_by(*order)).all()
 
 
-def end_session(conn: Connection, user_id: int, session_id: int) -> None:
-    """Sign a user out in one browser."""
+def end_session(conn: Connection, user_id: int, session_id: int) -> bool:
+    """Sign a user out in one browser; False if it is not one of theirs."""
     own = (UserSession.user_id == user_id, UserSession.id == session_id)
-    conn.execute(delete(UserSession).where(*own))
+    return conn.execute(delete(UserSession).where(*own)).rowcount == 1
 
 
 def end_sessions(conn: Connection, user_id: int, but_for: str = "") -> None:

@@ -57,6 +57,9 @@ def test_it_asks_for_the_password_twice(app: Flask) -> None:
     ("email", "password", "said"),
     [
         (SARA, "fjorton tecken", "at least 15 characters"),
+        (SARA, "x" * 129, "at most 128 characters"),
+        (SARA, "lösenord lösenord", "among the first to be guessed"),
+        (SARA, "sara.ek sara.ek staden", "among the first to be guessed"),
         (SARA, "", "on one line"),
         (SARA, "two lines of words\nand another", "on one line"),
         (SARA, "korrekt häst batteri".encode("cp1252"), "not UTF-8"),

@@ -117,3 +117,8 @@ def test_the_name_of_who_has_an_account_is_not_changed_by_the_link(
     session.rollback()
     assert session.scalars(select(User.name)).one() == "Sara Ek"
     assert sign_in(browser(app), password=PASSWORD).status == 422
+
+
+def test_it_says_where_mails_reach_nobody(app: Flask) -> None:
+    for address in ("/account/forgotten", "/account/forgotten?sent=yes"):
+        assert "reach nobody" in browser(app).get(address).words(".note")

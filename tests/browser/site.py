@@ -11,6 +11,10 @@ from tests.browser.watch import Watch
 
 # Pages that no link leads to, or that nobody in particular opens
 NOBODYS = ["/", "/about", "/accessibility", "/account/sign-in", "/r/1-1-none", "/no-such-page"]
+NOBODYS += ["/account/forgotten", "/account/forgotten?sent=yes", "/account/link/x", "/shared/x"]
+# and those of a coordinator: behind pages with a query, from which the crawl goes no further, or
+# pages that come of a form where something was wrong
+COORDINATORS = ["/reminders/messages/3", "/reminders/messages/6", "/reminders/texts/started/sv"]
 FRESH = "a new address each time, because attempts are counted"
 
 # Pages that come of sending a form that is refused, so that the demonstration stays as it is:
@@ -90,6 +94,9 @@ def read_site(demo: Demo, language: str) -> Site:
         visitor = Visitor(language)
         start = visitor.come_in(entrance)
         pages = read_all(visitor, start)
+        if entrance == demo.coordinator:
+            more = [visitor.get(demo.url + path) for path in COORDINATORS]
+            pages += [page for page in more if page]
         refused = []
         if entrance == demo.respondent:
             refused = _hand_in_nothing(visitor, f"{start.address}/review")

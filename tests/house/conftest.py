@@ -90,6 +90,7 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
     It has handed in and opened again, Anna has invited Eva, Sara has a list to confirm.
     """
     submit_everything(anna, world.harbour)
+    token = links.make_token(app.extensions["hp_link_key"], world.anna.id, world.anna.version)
     anna.post(f"/checklist/{world.harbour.id}/reopen")
     invited = {"name": "Eva Ny", "email": "eva@hamnen.example", "language": "sv"}
     anna.get(f"/checklist/{world.harbour.id}/colleagues")
@@ -104,9 +105,8 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
         eva = session.scalars(select(Contact).where(Contact.role == ContactRole.COLLEAGUE)).one()
         link = session.scalars(select(PersonalLink).where(PersonalLink.contact_id == eva.id)).one()
         submission_id = session.scalars(select(Submission.id)).one()
-        origin_id = add_origin(session, world)
         pending_id = session.scalars(select(PendingImport.id)).one()
-        of_users = examples_of_users(session)
+        of_users = examples_of_users(session) | {"origin_id": add_origin(session, world)}
         of_forms = examples_of_forms(session, world)
     return (
         of_users
@@ -120,13 +120,10 @@ def examples(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, 
             "submission_id": submission_id,
             "pending_id": pending_id,
             "mailing_id": mailing_id,
-            "origin_id": origin_id,
             "message_id": message_id,
             "number": 2,
             "ending": "xlsx",
-            "token": links.make_token(
-                app.extensions["hp_link_key"], world.anna.id, world.anna.version
-            ),
+            "token": token,
             "name": "app.css",
             "text": "receipt",
             "language": "sv",

@@ -106,6 +106,13 @@ def returned(now: dt.datetime = NOW) -> Case:
     return write
 
 
+def news(session: Session, world: World, language: str) -> Stored:
+    set_contact(session, world.anna, language=language)
+    handed_in(session, world)
+    session.commit()
+    return messages.add_news(session, link_id=world.anna.id, numbers=[6], now=NOW)
+
+
 def invite_user(role: Role) -> Case:
     def write(_session: Session, _world: World, language: str) -> Stored:
         inviter = "Sara Ek (sara.ek@staden.example)"
@@ -200,6 +207,8 @@ CASES: dict[str, Case] = {
     "passed_on": colleague(passes_on=True),
     "returned": returned(),
     "returned-late": arranged(returned(_LATE), without_english, without_telephone),
+    "news": news,
+    "news-test_round": arranged(news, in_a_test_round, without_telephone),
     "new_link": new_link(),
     "new_link-late": arranged(new_link(_LATE), without_telephone),
     "new_link-test_round": arranged(new_link(), in_a_test_round),

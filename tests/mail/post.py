@@ -79,11 +79,6 @@ def read_all(session: Session) -> list[Message]:
     return list(session.scalars(statement))
 
 
-def as_sent(message: Message) -> str:
-    """Subject and text with a link filled in."""
-    return f"Subject: {message.subject}\n\n{fill_in(message.text, LINK)}\n"
-
-
 def expected(name: str) -> str:
     """A mail as it is to be, from the folder `expected`."""
     return (Path(__file__).parent / "expected" / name).read_text(encoding="utf-8")

@@ -175,6 +175,36 @@ def test_a_report_without_the_mail_is_about_the_last_one_to_that_address(
     assert [m.state for m in read_all(session)] == ["sent", "refused", "sent"]
 
 
+def _nest(times: int) -> bytes:
+    parts = (f"--{n}\nContent-Type: multipart/mixed; boundary={n + 1}\n\n" for n in range(times))
+    return f"Content-Type: multipart/report; boundary=0\n\n{''.join(parts)}".encode()
+
+
+HOSTILE = {
+    "parts in parts": _nest(3000),
+    "mails in mails": report(returned="Content-Type: message/rfc822\n\n" * 3000),
+    "parameters": b"Content-Type: multipart/report; boundary=b;" + b" x=y;" * 400_000 + b"\n\n--b",
+    "recipients": (
+        b"Content-Type: multipart/report; boundary=b\n\n"
+        b"--b\nContent-Type: message/delivery-status\n\n" + b"Action: failed\n\n" * 15_000
+    ),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_mail_made_to_choke_on_does_not_keep_the_next_from_being_read(
+    app: Flask, session: Session, world: World, send: Send, folder: Path, content: bytes
+) -> None:
+    anna, _ = send_to(session, send, world.anna, world.bo)
+    (folder / "1.eml").write_bytes(content)
+    (folder / "2.eml").write_bytes(report(anna.message_id))
+    began = time.monotonic()
+    assert "came back" in read(app).stdout
+    assert time.monotonic() - began < 10
+    assert [m.state for m in read_all(session)] == ["refused", "sent"]
+    assert len(list((folder / "read").iterdir())) == 2
+
+
 @pytest.mark.parametrize("content", [report("<stranger@y>"), report(recipient="eve@x.example")])
 def test_a_report_about_somebody_elses_mail_changes_nothing(
     app: Flask, session: Session, world: World, send: Send, folder: Path, content: bytes

@@ -66,7 +66,8 @@ def test_it_has_one_link_and_fetches_nothing(draw: Draw, name: str, language: st
     mail = draw(name, language)
     assert mail.text.count("{link}") == 1
     html = BeautifulSoup(html_of(mail), "html5lib")
-    assert [link["href"] for link in html.find_all("a")] == [LINK]
+    (link,) = html.find_all("a")
+    assert str(link["href"]).partition("?")[0] == LINK
     assert not html.find_all(["img", "script", "link", "style", "iframe", "object", "form"])
     allowed = {"href", "lang", "charset", "name", "content"}
     assert {name for tag in html.find_all(True) for name in tag.attrs} <= allowed
@@ -88,7 +89,7 @@ def test_every_text_and_every_kind_of_mail_has_a_picture() -> None:
     drawn = {name.partition("-")[0] for name in CASES}
     named_by_text = {MailingKind.REMINDER, MailingKind.CLOSING}
     # a test is one of the others
-    kinds = set(MailingKind) - named_by_text - {MailingKind.TEST, MailingKind.NEWS}
+    kinds = set(MailingKind) - named_by_text - {MailingKind.TEST}
     assert drawn == {str(text) for text in Text} | {str(kind) for kind in kinds}
 
 

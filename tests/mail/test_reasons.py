@@ -18,6 +18,9 @@ from hp.mail.reasons import explain
         ("4.4.7 expired", "The recipient’s mail server could not be reached for a long time."),
         ("451 4.4.1 no answer", "The recipient’s mail server could not be reached."),
         ("550 5.7.1 Blocked, see 10.5.1.1", "The recipient’s mail server does not trust mail"),
+        ("451 4.7.1 Greylisted", "The recipient’s mail server has not taken the mail so far."),
+        ("450 4.1.1 Unverified", "The recipient’s mail server has not taken the mail so far."),
+        ("421 4.3.2 Closing", "The recipient’s mail server has not taken the mail so far."),
         ("5.0.0 unspecified", "The recipient’s mail server did not take the mail."),
     ],
 )

@@ -1,6 +1,7 @@
 """A coordinator enters what an organisation has said by telephone or mail, and hands in for it."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,9 +24,11 @@ def address(world: World) -> str:
     return f"/organisations/responses/{world.harbour.id}/on-behalf"
 
 
-def fields(page: Page) -> dict[str, str]:
+def fields(page: Page) -> dict[str, Any]:
     """What the form holds as the browser would send it."""
-    found = {i["name"]: i.get("value", "") for i in page.html.select("form input[type=hidden]")}
+    found: dict[Any, Any] = {
+        i["name"]: i.get("value", "") for i in page.html.select("form input[type=hidden]")
+    }
     found |= {a["name"]: a.get_text().lstrip("\n") for a in page.html.select("textarea")}
     found |= {i["name"]: i["value"] for i in page.html.select("input[type=date]")}
     return found | {i["name"]: i["value"] for i in page.html.select("input[checked]")}

@@ -1,6 +1,7 @@
 """Answers with a planned date: in order of date, asked about by mail, and what is told since."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -39,7 +40,9 @@ def rows(page: Page) -> list[str]:
 
 def ask(sara: Client, *responses: int) -> Page:
     page = sara.get(ASK, query_string={"round": "2023", "response": list(responses)})
-    fields = {i["name"]: i["value"] for i in page.html.select("form input[name=token]")}
+    fields: dict[Any, Any] = {
+        i["name"]: i["value"] for i in page.html.select("form input[name=token]")
+    }
     return sara.post(f"{ASK}?round=2023", fields | {"response": [str(r) for r in responses]})
 
 
