@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from hp.domain.answers import AnswerSource, AnswerValue
+from hp.domain.masking import MARK
 from hp.i18n import show_date, translate
 from hp.models.organisations import OrganisationKind
 
@@ -72,7 +73,7 @@ def say_origin(origin: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `word(value)`, `symbol(value)` and `kind_words()`, `say_source(source)` and
-    `say_origin(origin)`."""
+    """Give templates `word(value)`, `symbol(value)` and `kind_words()`, `say_source(source)`,
+    `say_origin(origin)` and `mask_mark`."""
     app.jinja_env.globals.update(word=answer_word, symbol=symbol, kind_words=kind_words)
-    app.jinja_env.globals.update(say_source=say_source, say_origin=say_origin)
+    app.jinja_env.globals.update(say_source=say_source, say_origin=say_origin, mask_mark=MARK)

@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from hp import web
+from hp.actions import scrubbing
 from hp.mail import outbox
 from hp.mail.bounces import read_mailbox
 from hp.mail.mailboxes import CannotRead, open_mailbox
@@ -34,6 +35,7 @@ def send() -> None:
     database = current_app.extensions["hp_database"]
     with database.new_session() as session:
         current_app.extensions["hp_run_schedules"](session, web.now())
+    scrubbing.finish(database, settings, web.now())
     try:
         counts = outbox.send_due(database, settings, web.link_key(), web.now, open_sender(settings))
     except CannotConnect as error:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from hp.actions import scrubbing
 from hp.config import Settings
 from hp.database import Database, begin_writing
 from hp.domain.links import USER_LINK, derive_key, make_token
@@ -86,6 +87,7 @@ def keep_sending(settings: Settings, is_over: Callable[[], bool]) -> None:
     while not is_over():
         pause = _PAUSE
         try:
+            scrubbing.finish(database, settings, _utc_now())
             counts = send_due(database, settings, link_key, _utc_now, sender, is_over)
             if counts[MessageState.DELAYED]:  # the server may want to be left alone
                 pause = _PAUSE_AFTER_ERROR

@@ -6,6 +6,7 @@ from hp.models.events import Event
 from hp.models.imports import PendingImport
 from hp.models.mail import Mailing, Message
 from hp.models.mail_texts import MailText
+from hp.models.masks import Mask
 from hp.models.organisations import Contact, Organisation, Succession
 from hp.models.promises import PromiseNews
 from hp.models.reminders import Schedule, ScheduleRun
@@ -37,6 +38,7 @@ __all__ = [
     "Event",
     "MailText",
     "Mailing",
+    "Mask",
     "Message",
     "Organisation",
     "PendingImport",

@@ -27,3 +27,5 @@ class Document(Base):
     file_name: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     text: Mapped[str] = mapped_column(deferred=True)
+    # since when its bytes are gone, because something that stood in it was masked
+    removed_at: Mapped[dt.datetime | None]

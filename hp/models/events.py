@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     FORM_READ = "form_read"
     NEWS_REQUESTED = "news_requested"
     NEWS_GIVEN = "news_given"
+    COMMENT_MASKED = "comment_masked"
     LINK_MADE = "link_made"
     LINK_REQUESTED = "link_requested"
     LINK_REVOKED = "link_revoked"

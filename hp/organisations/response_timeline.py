@@ -20,6 +20,7 @@ _WORDS: Mapping[EventKind, object] = {
     EventKind.ANSWERS_CONFIRMED: lazy_gettext("Entered answers confirmed"),
     EventKind.NEWS_REQUESTED: lazy_gettext("Asked what has become of planned actions"),
     EventKind.NEWS_GIVEN: lazy_gettext("Told what has become of a planned action"),
+    EventKind.COMMENT_MASKED: lazy_gettext("Comment masked"),
     EventKind.RESPONSE_ADDED: lazy_gettext("Asked in the follow-up"),
     EventKind.DUE_CHANGED: lazy_gettext("Own deadline changed"),
     EventKind.EXCUSED: lazy_gettext("Excused from answering"),
@@ -92,7 +93,11 @@ def _words(row: AnyRow) -> str:
         words = str(_WORDS[row.kind])
     if row.about_name:
         words = f"{words}: {row.about_name}"
-    return _with(words, _who(row))
+    said = _with(words, _who(row))
+    if row.reason:
+        masked = {"what": said, "number": row.number, "reason": row.reason}
+        said = _("%(what)s, activity %(number)d. Reason: %(reason)s", **masked)
+    return said
 
 
 def _who(row: AnyRow) -> str:

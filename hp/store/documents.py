@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased, undefer
 
 from hp.database import AnyRow
@@ -15,6 +15,7 @@ _KEPT = (
         Document.file_name,
         Document.sent_at,
         Document.submission_id,
+        Document.removed_at,
         func.length(Document.content).label("size"),
         func.coalesce(func.nullif(User.name, ""), User.email, "").label("sent_by"),
     )
@@ -51,9 +52,11 @@ def list_kept(session: Session, response_id: int) -> Sequence[AnyRow]:
 
 
 def find_kept(session: Session, document_id: int) -> Document | None:
-    """One of them with its bytes."""
+    """One of them with its bytes; None too where they were removed."""
     statement = select(Document).where(
-        Document.id == document_id, Document.response_id.is_not(None)
+        Document.id == document_id,
+        Document.response_id.is_not(None),
+        Document.removed_at.is_(None),
     )
     return session.scalars(statement.options(undefer(Document.content))).first()
 
@@ -79,6 +82,23 @@ def find_own(session: Session, document_id: int, user_id: int | None) -> Documen
     mine = (Document.id == document_id, Document.user_id == user_id)
     statement = select(Document).where(*mine).options(undefer(Document.text))
     return session.scalars(statement.with_for_update()).first()
+
+
+def _may_quote(response_id: int, round_id: int) -> ColumnElement[bool]:
+    waits = and_(Document.round_id == round_id, Document.response_id.is_(None))
+    return and_(or_(Document.response_id == response_id, waits), Document.removed_at.is_(None))
+
+
+def list_quoting(session: Session, response_id: int, round_id: int) -> Sequence[Document]:
+    """With their bytes: those kept with a response, and those of its round that wait."""
+    statement = select(Document).where(_may_quote(response_id, round_id)).order_by(Document.id)
+    return session.scalars(statement.options(undefer(Document.content))).all()
+
+
+def list_quoting_ids(session: Session, response_id: int, round_id: int) -> list[int]:
+    """The ids of the same."""
+    found = select(Document.id).where(_may_quote(response_id, round_id)).order_by(Document.id)
+    return list(session.scalars(found))
 
 
 def remove_old(session: Session, before: dt.datetime) -> None:

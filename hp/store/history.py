@@ -9,6 +9,7 @@ from hp.database import AnyRow
 from hp.models import (
     Contact,
     Event,
+    Mask,
     Organisation,
     PersonalLink,
     Response,
@@ -82,7 +83,9 @@ _EVENTS = (
     select(
         Event.at,
         Event.kind,
+        Event.number,
         Event.version,
+        Mask.reason,
         Event.contact_id,
         Contact.name.label("contact_name"),
         User.name.label("user_name"),
@@ -92,6 +95,7 @@ _EVENTS = (
     .outerjoin(Contact, Contact.id == Event.contact_id)
     .outerjoin(_About, _About.id == Event.about_contact_id)
     .outerjoin(User, User.id == Event.user_id)
+    .outerjoin(Mask, Mask.event_id == Event.id)
     .where(
         or_(
             Event.response_id == bindparam("response_id"),

@@ -282,9 +282,19 @@ def upgrade() -> None:
     sa.Column('file_name', sa.Text(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     *(sa.ForeignKeyConstraint([column], [target], name=op.f(f'fk_documents_{column}')) for column, target in (('round_id', 'rounds.id'), ('response_id', 'responses.id'), ('submission_id', 'submissions.id'), ('proposed_id', 'responses.id'), ('user_id', 'users.id'))),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_documents'))
     )
     with op.batch_alter_table('documents', schema=None) as batch_op:
         for column in ('response_id', 'round_id', 'user_id'):
             batch_op.create_index(batch_op.f(f'ix_documents_{column}'), [column], unique=False)
+
+    op.create_table('masks',
+    *(sa.Column(name, sa.Integer(), nullable=False) for name in ('id', 'response_id', 'event_id', 'number')),
+    *(sa.Column(name, sa.Text(), nullable=False) for name in ('reason', 'mails', 'token')),
+    sa.Column('scrubbed_at', sa.DateTime(timezone=True), nullable=True),
+    *(sa.ForeignKeyConstraint([column], [target], name=op.f(f'fk_masks_{column}')) for column, target in (('response_id', 'responses.id'), ('event_id', 'events.id'))),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_masks')),
+    *(sa.UniqueConstraint(name, name=op.f(f'uq_masks_{name}')) for name in ('event_id', 'token'))
+    )
