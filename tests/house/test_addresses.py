@@ -17,7 +17,10 @@ from tests.house.routes import list_routes
 # the only arguments that are text, and why
 TEXT_ARGUMENTS = {
     "token": "a personal link: letters, digits and hyphens, checked as a whole",
+    "shared_token": "a link to a closed round's result, as the personal one",
     "name": "a static file, or nothing",
+    "text": "one of our mails' texts, or nothing",
+    "language": "one of the two, or nothing",
 }
 # what a GET may change: tables -> why
 CHANGED_BY_GET = {"user_sessions": "a user's session slides with use"}

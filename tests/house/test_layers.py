@@ -45,7 +45,7 @@ def test_nobody_commits_but_actions_and_what_runs_by_itself() -> None:
     committing = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "hp").rglob("*.py")
-        if ".commit()" in path.read_text(encoding="utf-8")
+        if ".commit()" in path.read_text(encoding="utf-8") and path.parent.name != "actions"
     }
     assert {
         place for place in committing if place.endswith(("routes.py", "pages.py", "forms.py"))

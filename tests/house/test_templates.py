@@ -15,6 +15,7 @@ UNESCAPED = {
     "hp/words.py": "symbols of our own, with names from our own list",
     "hp/fragments.py": "joins pieces of our own templates with what goes between them, escaped",
     "hp/checklist/fieldset.py": "joins such pieces",
+    "hp/mail/fillings.py": "takes what a template of our own has written, and escaped",
     "hp/overview/rows.py": "writes the matrix's many rows; escapes each name and text",
 }
 
