@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from hp import i18n, web
-from hp.domain.answers import AnswerValue
+from hp.domain.answers import AnswerSource, AnswerValue
 from hp.domain.reminding import Text
 from hp.i18n import show_date
 from hp.mail.fillings import FILLERS
@@ -63,6 +63,7 @@ def _facts(round_: Round, contact: SimpleNamespace, organisation: str) -> dict[s
             name=contact.name,
             function=_("head of finance"),
             receipt="1000-0001",
+            source=AnswerSource.OWN,
         ),
         "also_for": "",
         "counts": [(value, counts[value]) for value in AnswerValue if counts[value]],
