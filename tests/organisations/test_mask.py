@@ -212,7 +212,7 @@ def test_the_history_says_that_it_was_done_by_whom_and_why_and_not_what(
     mask(sara, world.harbour)
     page = sara.get(organisation(world))
     words = page.words("ol.log")
-    assert f"Comment masked, by Sara Ek, activity 2. Reason: {REASON}" in words
+    assert f"Comment on activity 2 masked, by Sara Ek. Reason: {REASON}" in words
     assert SECRET not in page.text
 
 
