@@ -26,6 +26,11 @@ def test_words_of_two_paragraphs_do_not_run_together() -> None:
     assert not says(data, "ÅkeÖhrnell")
 
 
+def test_a_hyphen_that_does_not_break_is_one() -> None:
+    text = paragraph("1956-4477").replace("-", "</w:t><w:noBreakHyphen/><w:t>")
+    assert says(document_of(text), "1956-4477")
+
+
 def test_they_are_found_in_other_parts_and_in_their_names() -> None:
     assert says(zip_up("<a/>", **{"docProps/core.xml": "<c>Åke Öhrnell &amp; Co</c>"}))
     assert says(zip_up("<a/>", **{"word/media/Karlsson.png": b"\x89"}), "Karlsson")
