@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 AnyRow = Row[*tuple[Any, ...]]  # a row of columns named in its statement
 
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for the one before it
+_READERS_TIMEOUT = 1000  # milliseconds: a page is read in less
 _WRITING = {"hp_writing": True}
 
 
@@ -48,14 +49,16 @@ class Database:
         if not self.is_sqlite:
             return True
         connection = self.engine.raw_connection()
+        cursor = connection.cursor()
         try:
-            cursor = connection.cursor()
             cursor.execute("VACUUM")
+            cursor.execute(f"PRAGMA busy_timeout = {_READERS_TIMEOUT}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             counts = cursor.fetchone()  # whether somebody was in the way, and of pages
         except sqlite3.OperationalError:
             return False
         finally:
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
             connection.close()
         return counts is not None and not counts[0]
 

@@ -98,9 +98,9 @@ def mask_comment(
     # reading files takes its time, so it is done before anybody has to wait
     seen_files, quoting = _look_into_files(session, response_id, wanted)
     begin_writing(session)
+    response = session.get_one(Response, response_id, with_for_update=True)
     if masks.find_by_token(session, wanted.token):
         return
-    response = session.get_one(Response, response_id, with_for_update=True)
     said = find_said(session, response, wanted.number, wanted.submission_id)
     if said is None:
         raise NothingToMask
@@ -225,11 +225,12 @@ def _look_into_files(
     if said is None:
         raise NothingToMask
     words = _words(session, response_id, said, wanted)
-    found = documents.list_quoting(session, response_id, response.round_id)
-    quoting = [
-        one.id for one in found if is_said(one.content, lambda text: masking.holds(text, words))
-    ]
-    return [one.id for one in found], quoting
+    ids, quoting = [], []
+    for one in documents.list_quoting(session, response_id, response.round_id):
+        ids.append(one.id)
+        if is_said(one.content, lambda text: masking.holds(text, words)):
+            quoting.append(one.id)
+    return ids, quoting
 
 
 def _remove_files(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 _MOST = 50 * 1024 * 1024  # bytes of one part
 _BREAK = re.compile(r"</?\w+:(?:p|br|cr|tab)\b[^>]*>")
+_HYPHEN = re.compile(r"<\w+:noBreakHyphen\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -30,5 +31,5 @@ def _is_in_part(
         return True
     with archive.open(part) as opened:
         content = opened.read(_MOST).decode("utf-8", errors="replace")
-    joined = html.unescape(_TAG.sub("", _BREAK.sub(" ", content)))
+    joined = html.unescape(_TAG.sub("", _HYPHEN.sub("-", _BREAK.sub(" ", content))))
     return holds(joined) or holds(part.filename)

@@ -20,7 +20,6 @@ _WORDS: Mapping[EventKind, object] = {
     EventKind.ANSWERS_CONFIRMED: lazy_gettext("Entered answers confirmed"),
     EventKind.NEWS_REQUESTED: lazy_gettext("Asked what has become of planned actions"),
     EventKind.NEWS_GIVEN: lazy_gettext("Told what has become of a planned action"),
-    EventKind.COMMENT_MASKED: lazy_gettext("Comment masked"),
     EventKind.RESPONSE_ADDED: lazy_gettext("Asked in the follow-up"),
     EventKind.DUE_CHANGED: lazy_gettext("Own deadline changed"),
     EventKind.EXCUSED: lazy_gettext("Excused from answering"),
@@ -86,18 +85,21 @@ def _saves(rows: Iterable[AnyRow]) -> Iterator[Line]:
         yield Line(saves[0].at, _with(words, _who(saves[0])))
 
 
+def _masked(row: AnyRow) -> str:
+    words = _("Comment on activity %(number)d masked", number=row.number)
+    return f"{_with(words, _who(row))}. {_('Reason: %(reason)s', reason=row.reason)}"
+
+
 def _words(row: AnyRow) -> str:
+    if row.kind == EventKind.COMMENT_MASKED:
+        return _masked(row)
     if row.kind == EventKind.LINK_REQUESTED and row.contact_name is None:
         words = _("Link sent by e-mail")
     else:
         words = str(_WORDS[row.kind])
     if row.about_name:
         words = f"{words}: {row.about_name}"
-    said = _with(words, _who(row))
-    if row.reason:
-        masked = {"what": said, "number": row.number, "reason": row.reason}
-        said = _("%(what)s, activity %(number)d. Reason: %(reason)s", **masked)
-    return said
+    return _with(words, _who(row))
 
 
 def _who(row: AnyRow) -> str:

@@ -1,7 +1,7 @@
 """Returned Word forms: those that wait to be confirmed, and those kept with a response."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased, undefer
@@ -89,10 +89,11 @@ def _may_quote(response_id: int, round_id: int) -> ColumnElement[bool]:
     return and_(or_(Document.response_id == response_id, waits), Document.removed_at.is_(None))
 
 
-def list_quoting(session: Session, response_id: int, round_id: int) -> Sequence[Document]:
-    """With their bytes: those kept with a response, and those of its round that wait."""
+def list_quoting(session: Session, response_id: int, round_id: int) -> Iterator[Document]:
+    """One by one with their bytes: those kept with a response, those of its round that wait."""
     statement = select(Document).where(_may_quote(response_id, round_id)).order_by(Document.id)
-    return session.scalars(statement.options(undefer(Document.content))).all()
+    statement = statement.options(undefer(Document.content)).execution_options(yield_per=1)
+    return iter(session.scalars(statement))
 
 
 def list_quoting_ids(session: Session, response_id: int, round_id: int) -> list[int]:
