@@ -30,7 +30,8 @@ def address(response: Response, number: int = 2) -> str:
 
 def fill(page: Page, **typed: str) -> dict[str, str]:
     """The form as a browser sends it."""
-    fields = {str(i["name"]): str(i["value"]) for i in page.html.select("form.box input[type=hidden]")}
+    hidden = page.html.select("form.box input[type=hidden]")
+    fields = {str(field["name"]): str(field["value"]) for field in hidden}
     return fields | {"what": "words", "words": SECRET, "reason": REASON} | typed
 
 

@@ -25,7 +25,9 @@ def address(response: Response, query: str = "") -> str:
 
 
 def answers(page: Page) -> list[str]:
-    """What stands beside each activity."""
+    """What stands beside each activity, but for what can be done with it."""
+    for link in page.html.select(".mask-it"):
+        link.decompose()
     return [" ".join(dd.get_text(" ").split()) for dd in page.html.select(".sum dd")]
 
 
