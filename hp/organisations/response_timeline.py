@@ -20,6 +20,7 @@ _WORDS: Mapping[EventKind, object] = {
     EventKind.ANSWERS_CONFIRMED: lazy_gettext("Entered answers confirmed"),
     EventKind.NEWS_REQUESTED: lazy_gettext("Asked what has become of planned actions"),
     EventKind.NEWS_GIVEN: lazy_gettext("Told what has become of a planned action"),
+    EventKind.COMMENT_MASKED: lazy_gettext("Comment masked"),
     EventKind.RESPONSE_ADDED: lazy_gettext("Asked in the follow-up"),
     EventKind.DUE_CHANGED: lazy_gettext("Own deadline changed"),
     EventKind.EXCUSED: lazy_gettext("Excused from answering"),
@@ -91,7 +92,7 @@ def _masked(row: AnyRow) -> str:
 
 
 def _words(row: AnyRow) -> str:
-    if row.kind == EventKind.COMMENT_MASKED:
+    if row.reason:
         return _masked(row)
     if row.kind == EventKind.LINK_REQUESTED and row.contact_name is None:
         words = _("Link sent by e-mail")
