@@ -1,8 +1,10 @@
 """What every test can ask for: an application on a database of its own, its people, a clock."""
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,10 @@ import pytest
 import time_machine
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
+from hp import migrations
 from hp.app import create_app
 from hp.config import Settings
 from hp.database import Database
@@ -28,6 +31,16 @@ def clock() -> Iterator[time_machine.Traveller]:
     """The clock stands at 1 September 2023, 14:00 in Sweden, until a test moves it."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file of this version with nothing in it: migrating is half of making one."""
+    path = tmp_path_factory.mktemp("database") / "hp.sqlite"
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    database.close()
+    return path
 
 
 @pytest.fixture
@@ -47,11 +60,46 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 
 @pytest.fixture
-def app(settings: Settings, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+def new_database(settings: Settings, empty_database: Path) -> None:
+    """The file that the settings name."""
+    shutil.copyfile(empty_database, str(make_url(settings.database_url).database))
+
+
+@pytest.fixture
+def fresh_app(
+    settings: Settings, compiled: FileSystemBytecodeCache, new_database: None
+) -> Iterator[Flask]:
+    """For tests that give the application addresses of their own, or change it."""
     made = create_app(settings)
     made.jinja_env.bytecode_cache = compiled
     yield made
     made.extensions["hp_database"].close()
+
+
+@pytest.fixture(scope="session")
+def made_apps() -> dict[Settings, Flask]:
+    """Applications by their settings, but for folder and database: one takes long to make."""
+    return {}
+
+
+@pytest.fixture
+def app(
+    settings: Settings,
+    compiled: FileSystemBytecodeCache,
+    made_apps: dict[Settings, Flask],
+    new_database: None,
+) -> Iterator[Flask]:
+    alike = replace(settings, instance=Path(), database_url="")
+    if alike not in made_apps:
+        made_apps[alike] = create_app(settings)
+        made_apps[alike].jinja_env.bytecode_cache = compiled
+        made_apps[alike].extensions["hp_database"].close()
+    made = made_apps[alike]
+    database = Database(settings.database_url)
+    database.hold_open()
+    made.extensions.update(hp_settings=settings, hp_database=database)
+    yield made
+    database.close()
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ _PAGE = """{% extends "layouts/user.html" %}
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(fresh_app: Flask) -> Flask:
+    app = fresh_app
+
     @app.get("/tests/anyone")
     def anyone() -> str:
         return web.require_user().email

@@ -22,7 +22,7 @@ EXPLAINED = {
 OF_COLOURS = ["color-contrast", "link-in-text-block"]  # axe's rules that dark mode can break
 
 MOST_ROWS = 15  # of one list or part of a table
-MOST_STOPS = 150  # of the tab key on one page; the matrix has twice as many, all alike
+MOST_STOPS = 90  # of the tab key on one page; the matrix has twice as many, all alike
 
 
 @cache

@@ -20,6 +20,11 @@ KINDS = ["page", "missing", "static", "redirect", "signed in", "wrong link", "re
 
 
 @pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    return fresh_app
+
+
+@pytest.fixture
 def answers(app: Flask, world: World, anna: Client, sara: Client) -> dict[str, Page]:
     """One answer of each kind."""
     app.view_functions["about.accessibility"] = lambda: 1 / 0

@@ -1,16 +1,25 @@
 """A test round: everything works, nothing of it counts, its mails go to its contact person."""
 
 import datetime as dt
+from dataclasses import replace
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hp.actions.rounds import add_link, add_response
+from hp.config import Settings
 from hp.mail import messages
 from hp.models import Contact, Message, Organisation, PersonalLink, Round
 from tests.client import Client
 from tests.world import NOW, World, make_round
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With a mail server: without one nobody is told of mails."""
+    return replace(settings, mail_url="smtp://localhost")
 
 
 def make_test_round(session: Session, world: World) -> tuple[Round, PersonalLink]:

@@ -54,9 +54,9 @@ def test_a_fault_in_a_save_with_script_is_a_plain_500(
     assert tab.save(2, "yes").status == 500
 
 
-def test_a_fault_never_shows_the_program(app: Flask, client: Client) -> None:
-    app.add_url_rule("/broken", "broken", lambda: {}["hemligt"])
-    page = client.get("/broken")
+def test_a_fault_never_shows_the_program(fresh_app: Flask) -> None:
+    fresh_app.add_url_rule("/broken", "broken", lambda: {}["hemligt"])
+    page = Client(fresh_app).get("/broken")
     assert page.status == 500
     assert "Traceback" not in page.text
     assert "hemligt" not in page.text

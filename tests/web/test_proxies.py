@@ -28,7 +28,9 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(fresh_app: Flask) -> Flask:
+    app = fresh_app
+
     @app.get("/tests/seen")
     def seen() -> str:
         return f"{web.client_address()} {request.scheme} {request.host}"
