@@ -272,7 +272,9 @@ def test_it_asks_to_sign_in(client: Client, world: World) -> None:
 def test_a_reader_may_look(app: Flask, session: Session, world: World) -> None:
     reader = make_user(session, "las@staden.example", Role.READER)
     session.commit()
-    assert Client(app).sign_in_as(session, reader).get("/overview").status == 200
+    page = Client(app).sign_in_as(session, reader).get("/overview")
+    assert page.status == 200
+    assert not page.html.select("a[href*='/forms']"), "only coordinators read forms in"
 
 
 def test_a_respondent_may_not(anna: Client) -> None:
