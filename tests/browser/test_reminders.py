@@ -135,8 +135,8 @@ class Coordinator:
         return found
 
     def _read_preview(self) -> Mail:
-        heads = self.page.locator("article.mail dd").all_inner_texts()
-        words = " ".join(self.page.locator("article.mail .mb").inner_text().split())
+        heads = self.page.locator("div.mail dd").all_inner_texts()
+        words = " ".join(self.page.locator("div.mail .mb").inner_text().split())
         return Mail(heads[1].rpartition(", ")[2], heads[2], words)
 
 

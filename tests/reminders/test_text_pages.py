@@ -55,8 +55,8 @@ def test_every_text_begins_without_fault_and_is_shown_as_an_example(
     address = f"/reminders/texts/{text}/{language}?round=2023"
     page = sara.get(address)
     assert page.status == 200
-    assert "{" not in page.words("article.mail")
-    assert page.words("article.mail").count("http://localhost/r/...") == 1
+    assert "{" not in page.words("div.mail")
+    assert page.words("div.mail").count("http://localhost/r/...") == 1
     assert not page.html.select("button[value=original]")
     assert save(sara, address).status == 303
 
@@ -138,7 +138,7 @@ def test_a_text_that_cannot_be_sent_is_kept_and_said_at_its_field(
 
 def test_the_example_is_shown_before_anything_is_saved(sara: Client, session: Session) -> None:
     page = save(sara, STARTED, do="preview", **OWN)
-    assert page.words("article.mail .mb") == "Hej Kim! Svara på http://localhost/r/..."
+    assert page.words("div.mail .mb") == "Hej Kim! Svara på http://localhost/r/..."
     assert "inte sparat" in page.words(".note-warn")
     assert not stored(session)
 
