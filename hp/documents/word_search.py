@@ -21,7 +21,7 @@ def is_said(data: bytes, holds: Callable[[str], bool]) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return any(_is_in_part(archive, part, holds) for part in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-        return True
+        return True  # zipfile's words for what it cannot unpack: an unknown method, a password ...
 
 
 def _is_in_part(

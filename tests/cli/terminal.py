@@ -87,7 +87,7 @@ def running(instance: Path, *args: str, **settings: str) -> Iterator[Running]:
 
 def descendants(pid: int) -> set[int]:
     """The processes that come from `pid`."""
-    if not Path("/proc").is_dir():
+    if not Path("/proc").is_dir():  # macOS and Windows have none; CI runs on Linux
         pytest.skip("needs /proc to see processes")
     children = {int(child) for task in Path(f"/proc/{pid}/task").glob("*/children")
                 for child in task.read_text().split()}  # fmt: skip
