@@ -1,5 +1,6 @@
 """Whether words stand in a Word file, wherever in it."""
 
+import codecs
 import html
 import io
 import re
@@ -20,8 +21,8 @@ def is_said(data: bytes, holds: Callable[[str], bool]) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return any(_is_in_part(archive, part, holds) for part in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-        return True  # zipfile's words for what it cannot unpack: an unknown method, a password ...
+    except Exception:  # whatever zipfile and zlib make of hostile bytes
+        return True
 
 
 def _is_in_part(
@@ -30,6 +31,9 @@ def _is_in_part(
     if part.file_size > _MOST:
         return True
     with archive.open(part) as opened:
-        content = opened.read(_MOST).decode("utf-8", errors="replace")
+        packed = opened.read(_MOST)
+    # the two encodings that Word files may have (ISO 29500-2)
+    is_utf_16 = packed.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    content = packed.decode("utf-16" if is_utf_16 else "utf-8", errors="replace")
     joined = html.unescape(_TAG.sub("", _HYPHEN.sub("-", _BREAK.sub(" ", content))))
     return holds(joined) or holds(part.filename)

@@ -41,6 +41,20 @@ def test_what_cannot_be_read_may_say_it(data: bytes) -> None:
     assert says(data)
 
 
+def test_what_was_packed_wrongly_may_say_it() -> None:
+    data = zip_up("<a>hej</a>" * 500)
+    begin = data.index(b"word/document.xml") + len(b"word/document.xml")
+    assert says(data[:begin] + b"\xff" * 12 + data[begin + 12 :])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_they_are_found_in_every_encoding_that_word_files_may_have(encoding: str) -> None:
+    text = f'<?xml version="1.0"?><a>{WORDS.replace("&", "&amp;")}</a>'
+    data = zip_up("<a/>", **{"word/footnotes.xml": text.encode(encoding)})
+    assert says(data)
+    assert not says(data, "Spårvägen")
+
+
 def test_a_part_that_swells_may_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hp.documents.word_search._MOST", 100)
     assert says(zip_up("<a/>", **{"big.xml": b"x" * 101}))
